@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.protocol.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the primitives of Kafka's protocol from the readable bytes of one buffer, which it borrows. Every length is
+ * checked against the bytes that are left before anything is allocated for it, and whatever is wrong with the bytes
+ * ends in a {@link MalformedMessageException}. Confined to one thread; can be reset and used for the next buffer.
+ *
+ * <p>Records are not copied: each records field adds one reference to the buffer. {@link #releaseRecords} gives back
+ * those of a message that turned out to be malformed.
+ */
+public final class WireReader {
+    private static final byte[] NO_BYTES = new byte[0];
+    private static final int[] NO_INTS = new int[0];
+    private static final long[] NO_LONGS = new long[0];
+    private static final short[] NO_SHORTS = new short[0];
+    private static final int STRING_BYTES_MAX = Short.MAX_VALUE;
+    private static final int SCRATCH_BYTES = 256;
+
+    private ByteBuf buffer;
+    private int index;
+    private int end;
+    private int recordsHanded;
+    private byte[] scratch = NO_BYTES;
+
+    public WireReader(ByteBuf buffer) {
+        this.buffer = buffer;
+        this.index = buffer.readerIndex();
+        this.end = buffer.writerIndex();
+    }
+
+    /** Starts over with the readable bytes of another buffer. */
+    public WireReader reset(ByteBuf next) {
+        buffer = next;
+        index = next.readerIndex();
+        end = next.writerIndex();
+        recordsHanded = 0;
+        return this;
+    }
+
+    /** The number of bytes not yet read. */
+    public int remaining() {
+        return end - index;
+    }
+
+    /** The buffer's index of the next byte. */
+    public int index() {
+        return index;
+    }
+
+    /** Gives back the reference of each records field read since the reader was made or reset. */
+    public void releaseRecords() {
+        if (recordsHanded > 0) {
+            buffer.release(recordsHanded);
+            recordsHanded = 0;
+        }
+    }
+
+    public byte readByte() {
+        return buffer.getByte(advance(1));
+    }
+
+    public boolean readBoolean() {
+        return readByte() != 0;
+    }
+
+    public short readShort() {
+        return buffer.getShort(advance(2));
+    }
+
+    public int readUnsignedShort() {
+        return buffer.getUnsignedShort(advance(2));
+    }
+
+    public int readInt() {
+        return buffer.getInt(advance(4));
+    }
+
+    public long readUnsignedInt() {
+        return buffer.getUnsignedInt(advance(4));
+    }
+
+    public long readLong() {
+        return buffer.getLong(advance(8));
+    }
+
+    public double readDouble() {
+        return Double.longBitsToDouble(readLong());
+    }
+
+    public Uuid readUuid() {
+        int at = advance(Uuid.SIZE_BYTES);
+        long most = buffer.getLong(at);
+        long least = buffer.getLong(at + 8);
+        return most == 0 && least == 0 ? Uuid.ZERO : new Uuid(most, least);
+    }
+
+    /** Seven bits a byte, lowest first, at most five bytes. */
+    public int readUnsignedVarint() {
+        byte first = readByte();
+        return first >= 0 ? first : readUnsignedVarintRest(first);
+    }
+
+    private int readUnsignedVarintRest(byte first) {
+        int value = first & 0x7F;
+        for (int shift = 7; shift <= 28; shift += 7) {
+            byte next = readByte();
+            value |= (next & 0x7F) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw malformed("a varint of more than five bytes");
+    }
+
+    public String readString() {
+        return string(readShort());
+    }
+
+    public @Nullable String readNullableString() {
+        int length = readShort();
+        return length < 0 ? null : string(length);
+    }
+
+    public String readCompactString() {
+        return string(readUnsignedVarint() - 1);
+    }
+
+    public @Nullable String readCompactNullableString() {
+        int length = readUnsignedVarint() - 1;
+        return length < 0 ? null : string(length);
+    }
+
+    private String string(int length) {
+        if (length < 0) {
+            throw malformed("null where a string must be");
+        }
+        if (length > STRING_BYTES_MAX) {
+            throw malformed("a string of " + length + " bytes");
+        }
+        int at = advance(length);
+        if (length == 0) {
+            return "";
+        }
+        if (buffer.hasArray()) {
+            return new String(buffer.array(), buffer.arrayOffset() + at, length, StandardCharsets.UTF_8);
+        }
+        if (scratch.length < length) {
+            scratch = new byte[Math.max(SCRATCH_BYTES, length)];
+        }
+        buffer.getBytes(at, scratch, 0, length);
+        return new String(scratch, 0, length, StandardCharsets.UTF_8);
+    }
+
+    public byte[] readBytes() {
+        return bytes(readInt());
+    }
+
+    public byte @Nullable [] readNullableBytes() {
+        int length = readInt();
+        return length < 0 ? null : bytes(length);
+    }
+
+    public byte[] readCompactBytes() {
+        return bytes(readUnsignedVarint() - 1);
+    }
+
+    public byte @Nullable [] readCompactNullableBytes() {
+        int length = readUnsignedVarint() - 1;
+        return length < 0 ? null : bytes(length);
+    }
+
+    private byte[] bytes(int length) {
+        if (length < 0) {
+            throw malformed("null where bytes must be");
+        }
+        return rawBytes(length);
+    }
+
+    private byte[] rawBytes(int length) {
+        int at = advance(length);
+        if (length == 0) {
+            return NO_BYTES;
+        }
+        byte[] bytes = new byte[length];
+        buffer.getBytes(at, bytes);
+        return bytes;
+    }
+
+    public @Nullable Records readRecords() {
+        return records(readInt());
+    }
+
+    public @Nullable Records readCompactRecords() {
+        return records(readUnsignedVarint() - 1);
+    }
+
+    private @Nullable Records records(int length) {
+        if (length < 0) {
+            return null;
+        }
+        int at = advance(length);
+        recordsHanded++;
+        return BufRecords.of(buffer.retain().slice(at, length));
+    }
+
+    /**
+     * The number of elements of an array, or -1 for null.
+     *
+     * @param elementBytesMin the least that one element takes; what is left must hold that many for each
+     */
+    public int readArrayCount(int elementBytesMin) {
+        return arrayCount(readInt(), elementBytesMin);
+    }
+
+    /** As {@link #readArrayCount}, for the flexible versions. */
+    public int readCompactArrayCount(int elementBytesMin) {
+        return arrayCount(readUnsignedVarint() - 1, elementBytesMin);
+    }
+
+    private int arrayCount(int count, int elementBytesMin) {
+        if (count < 0) {
+            return -1;
+        }
+        if ((long) count * elementBytesMin > remaining()) {
+            throw malformed("an array of " + count + " elements");
+        }
+        return count;
+    }
+
+    /** {@code count} was checked by {@link #readArrayCount}, or is -1 for an array that must not be null. */
+    public int[] readInts(int count) {
+        if (count == 0) {
+            return NO_INTS;
+        }
+        int at = advance(Math.multiplyExact(notNull(count), 4));
+        int[] values = new int[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = buffer.getInt(at + 4 * i);
+        }
+        return values;
+    }
+
+    /** {@code count} was checked by {@link #readArrayCount}, or is -1 for an array that must not be null. */
+    public long[] readLongs(int count) {
+        if (count == 0) {
+            return NO_LONGS;
+        }
+        int at = advance(Math.multiplyExact(notNull(count), 8));
+        long[] values = new long[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = buffer.getLong(at + 8 * i);
+        }
+        return values;
+    }
+
+    /** {@code count} was checked by {@link #readArrayCount}, or is -1 for an array that must not be null. */
+    public short[] readShorts(int count) {
+        if (count == 0) {
+            return NO_SHORTS;
+        }
+        int at = advance(Math.multiplyExact(notNull(count), 2));
+        short[] values = new short[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = buffer.getShort(at + 2 * i);
+        }
+        return values;
+    }
+
+    /** {@code count} was checked by {@link #readArrayCount}, or is -1 for an array that must not be null. */
+    public byte[] readInt8s(int count) {
+        return rawBytes(notNull(count));
+    }
+
+    /** The count itself, refusing the null of an array that must not be null. */
+    public int notNull(int count) {
+        if (count < 0) {
+            throw malformed("null where an array must be");
+        }
+        return count;
+    }
+
+    /** Reads an unknown tagged field of the given size, adding it to the list, which is made when it is null. */
+    public List<RawTaggedField> readUnknownTaggedField(@Nullable List<RawTaggedField> known, int tag, int sizeBytes) {
+        List<RawTaggedField> fields = known == null ? new ArrayList<>(1) : known;
+        if (sizeBytes < 0) {
+            throw malformed("a tagged field of " + sizeBytes + " bytes");
+        }
+        fields.add(new RawTaggedField(tag, rawBytes(sizeBytes)));
+        return fields;
+    }
+
+    /** What to throw about the bytes before the current position. */
+    public MalformedMessageException malformed(String what) {
+        return new MalformedMessageException(
+                what + ", before byte " + (index - buffer.readerIndex()) + " of " + (end - buffer.readerIndex()));
+    }
+
+    private int advance(int length) {
+        int at = index;
+        if (length > end - at) {
+            throw malformed(length + " bytes are wanted where " + (end - at) + " are left");
+        }
+        index = at + length;
+        return at;
+    }
+}
