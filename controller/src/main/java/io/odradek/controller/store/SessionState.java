@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller.store;
+
+/** The state of the store's session. An expired one is followed by a connected one with another id. */
+public sealed interface SessionState {
+    /** No session yet. */
+    record Connecting() implements SessionState {}
+
+    /** The session is alive. */
+    record Connected(long sessionId) implements SessionState {}
+
+    /** The connection is lost; the session and its ephemerals may live on until its timeout. */
+    record Suspended(long sessionId) implements SessionState {}
+
+    /** The session is gone, and its ephemerals and watches with it. */
+    record Expired(long sessionId) implements SessionState {}
+
+    /** Closed by its owner. */
+    record Closed() implements SessionState {}
+}
