@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broker as a real process, which can be started, stopped, killed and started again on the same data. Used from
+ * one thread. Every wait has an end, and what the broker wrote is part of the failure.
+ */
+public abstract sealed class BrokerProcess implements AutoCloseable
+        permits OdradekProcess, KafkaProcess, LegacyKafkaProcess {
+
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final BrokerSetup setup;
+    private @Nullable ChildProcess process;
+
+    BrokerProcess(BrokerSetup setup) {
+        this.setup = setup;
+    }
+
+    /** For tables and failures. */
+    public abstract String name();
+
+    /** The keys without which it would not run here. */
+    abstract Map<String, String> ownProperties();
+
+    abstract List<String> command(Path propertiesFile);
+
+    abstract Map<String, String> environment();
+
+    /** Once before the first start, if the data folder needs it. */
+    void format(Path propertiesFile) {
+        Objects.requireNonNull(propertiesFile);
+    }
+
+    /** Launches it and returns at once. */
+    public final ChildProcess launch() {
+        boolean first = Files.notExists(dataFolder());
+        Path file = writeProperties();
+        if (first) {
+            createFolder(dataFolder());
+            format(file);
+        }
+        process = ChildProcess.start(name(), command(file), environment(), outputFile());
+        return process;
+    }
+
+    /** Launches it and waits until it answers. */
+    public final void start(Duration time) {
+        launch();
+        awaitAnswer(time);
+    }
+
+    public final void awaitAnswer(Duration time) {
+        long deadlineNs = System.nanoTime() + time.toNanos();
+        while (!MetadataProbe.answers(setup.port(), (int) time.toMillis())) {
+            if (process().waitFor(POLL)) {
+                throw new IllegalStateException(
+                        "it ended before it was ready: " + process().describe());
+            }
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException(
+                        "not ready after " + time + ": " + process().threadDump());
+            }
+        }
+    }
+
+    /** SIGTERM, then waits for the end. */
+    public final void stop(Duration time) {
+        process().terminate(time);
+        process().close();
+    }
+
+    /** SIGKILL, then waits for the end. */
+    public final void kill() {
+        process().close();
+    }
+
+    public final ChildProcess process() {
+        if (process == null) {
+            throw new IllegalStateException(name() + " was not started");
+        }
+        return process;
+    }
+
+    public final long pid() {
+        return process().pid();
+    }
+
+    public final int port() {
+        return setup.port();
+    }
+
+    public final String bootstrapServers() {
+        return "127.0.0.1:" + setup.port();
+    }
+
+    /** The one {@code log.dirs}. */
+    public final Path dataFolder() {
+        return setup.folder().resolve("data");
+    }
+
+    public final Path outputFile() {
+        return setup.folder().resolve("output.log");
+    }
+
+    final BrokerSetup setup() {
+        return setup;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    private Path writeProperties() {
+        Map<String, String> all = new TreeMap<>();
+        all.put("listeners", "PLAINTEXT://127.0.0.1:" + setup.port());
+        all.put("log.dirs", dataFolder().toString());
+        all.put("offsets.topic.replication.factor", "1");
+        all.put("transaction.state.log.replication.factor", "1");
+        all.put("transaction.state.log.min.isr", "1");
+        all.putAll(ownProperties());
+        all.putAll(setup.properties());
+        StringBuilder text = new StringBuilder();
+        all.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        createFolder(setup.folder());
+        return write(setup.folder().resolve("server.properties"), text.toString());
+    }
+
+    static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A command line for a class of Kafka's own jars, on the JVM that runs this one. */
+public final class JavaCommand {
+
+    /** Those of Kafka's start script. */
+    public static final List<String> KAFKA_FLAGS = List.of(
+            "-server",
+            "-XX:+UseG1GC",
+            "-XX:MaxGCPauseMillis=20",
+            "-XX:InitiatingHeapOccupancyPercent=35",
+            "-XX:+ExplicitGCInvokesConcurrent",
+            "-Djava.awt.headless=true");
+
+    private JavaCommand() {}
+
+    public static List<String> of(KafkaJars jars, List<String> jvmFlags, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(java());
+        command.addAll(jvmFlags);
+        command.add("-cp");
+        command.add(jars.classPath());
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

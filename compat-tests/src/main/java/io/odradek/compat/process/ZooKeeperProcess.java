@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A stand-alone ZooKeeper server, the one that Kafka's ZooKeeper mode ships with. */
+public final class ZooKeeperProcess implements AutoCloseable {
+
+    private final Path folder;
+    private final int port = FreePorts.one();
+    private @Nullable ChildProcess process;
+
+    public ZooKeeperProcess(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Launches it and waits until it takes connections. */
+    public void start(Duration time) {
+        BrokerProcess.createFolder(folder.resolve("data"));
+        Path file = BrokerProcess.write(folder.resolve("zoo.cfg"), """
+                dataDir=%s
+                clientPort=%d
+                clientPortAddress=127.0.0.1
+                tickTime=500
+                maxSessionTimeout=60000
+                maxClientCnxns=0
+                admin.enableServer=false
+                """.formatted(folder.resolve("data"), port));
+        List<String> flags = List.of(
+                "-Xmx128m", "-XX:+UseSerialGC", "-Dlog4j.configuration=file:" + LegacyLogging.configuration(folder));
+        String main = "org.apache.zookeeper.server.ZooKeeperServerMain";
+        process = ChildProcess.start(
+                "ZooKeeper",
+                JavaCommand.of(KafkaJars.LEGACY, flags, main, List.of(file.toString())),
+                Map.of(),
+                folder.resolve("output.log"));
+        awaitConnection(process, time);
+    }
+
+    public String connectString() {
+        return "127.0.0.1:" + port;
+    }
+
+    public ChildProcess process() {
+        if (process == null) {
+            throw new IllegalStateException("ZooKeeper was not started");
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    private void awaitConnection(ChildProcess server, Duration time) {
+        long deadlineNs = System.nanoTime() + time.toNanos();
+        while (!takesConnections()) {
+            if (server.waitFor(Duration.ofMillis(20)) || System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException("ZooKeeper is not ready: " + server.describe());
+            }
+        }
+    }
+
+    private boolean takesConnections() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
