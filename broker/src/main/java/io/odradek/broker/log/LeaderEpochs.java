@@ -5,6 +5,7 @@ package io.odradek.broker.log;
  * Which leader epoch began at which offset, for one log. Owned by the partition's loop. An epoch that was assigned but
  * in which nothing has been appended is kept in memory only; the file follows with its first batch.
  */
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "MethodCanBeStatic"})
 public final class LeaderEpochs {
     LeaderEpochs() {}
 

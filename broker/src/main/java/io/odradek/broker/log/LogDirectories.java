@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The broker's log directories and which partition lives in which. Its state belongs to one loop, to which every method
  * hops by itself, so all of them may be called from any thread; file work runs on the disk pool. Made at start by
- * {@link #load}, which locks the directories and reads their checkpoints, but opens nothing; {@link #shutdown} leaves
+ * {@code load}, which locks the directories and reads their checkpoints, but opens nothing; {@link #shutdown} leaves
  * them clean.
  */
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "MethodCanBeStatic"})
 public final class LogDirectories {
     private LogDirectories() {}
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * it. Nothing is read, opened or allocated before it is needed. Operations without a result of their own to say so
  * throw {@link LogStorageException} if the disk fails.
  */
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "MethodCanBeStatic"})
 public final class PartitionLog {
     private final TopicPartition topicPartition;
     private final EventExecutor loop;
