@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one server.properties says, checked as a whole when it is made. Immutable; any thread may read it. Values that
+ * were changed while the cluster runs lie above the file's in their own layers.
+ */
+public final class BrokerConfig {
+    private final Map<String, String> texts;
+    private final Map<String, Object> values;
+    private final List<String> unknownKeys;
+    private final ListenerConfigs listeners;
+
+    private BrokerConfig(Map<String, String> texts) {
+        this.texts = Map.copyOf(texts);
+        this.values = new HashMap<>();
+        var unknown = new ArrayList<String>();
+        new TreeMap<>(texts).forEach((name, text) -> {
+            KeyDefinition definition = KeyTable.broker().find(name);
+            if (definition != null) {
+                values.put(name, definition.parse(text));
+            } else if (!ForeignKeys.isKnown(name)) {
+                refuseMisspelt(name);
+                unknown.add(name);
+            }
+        });
+        this.unknownKeys = List.copyOf(unknown);
+        ConfigRules.check(this);
+        this.listeners = ListenerConfigs.read(this);
+    }
+
+    public static BrokerConfig of(Map<String, String> properties) {
+        return new BrokerConfig(properties);
+    }
+
+    /** Reads a properties file; what the command line overrides wins. */
+    public static BrokerConfig load(Path file, Map<String, String> overrides) {
+        var properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read " + file + ": " + e.getMessage());
+        }
+        var texts = new HashMap<String, String>();
+        properties.forEach((name, text) -> texts.put((String) name, (String) text));
+        texts.putAll(overrides);
+        return new BrokerConfig(texts);
+    }
+
+    private static void refuseMisspelt(String name) {
+        String suggestion = KeySuggestion.forUnknown(name);
+        if (suggestion != null) {
+            throw new ConfigException(name + " is no key of Kafka's; did you mean " + suggestion + "?");
+        }
+    }
+
+    /** The value of a key that has one in the file, or a default. */
+    public <T> T get(ConfigKey<T> key) {
+        T value = lookUp(key);
+        if (value == null) {
+            throw new IllegalStateException(key.name() + " has neither value nor default; use find");
+        }
+        return value;
+    }
+
+    /** The value of a key that may have none. */
+    public <T> Optional<T> find(ConfigKey<T> key) {
+        return Optional.ofNullable(lookUp(key));
+    }
+
+    private <T> @Nullable T lookUp(ConfigKey<T> key) {
+        Object given = values.get(key.name());
+        Object value =
+                given != null ? given : KeyTable.broker().require(key.name()).defaultValue();
+        return value == null ? null : key.cast(value);
+    }
+
+    /** Whether the file or the command line gives a value. */
+    public boolean isSet(ConfigKey<?> key) {
+        return texts.containsKey(key.name());
+    }
+
+    /** What was given, unparsed, as DescribeConfigs shows it. */
+    public Map<String, String> texts() {
+        return texts;
+    }
+
+    /** The id that the file gives this broker; empty when one is to be generated. */
+    public OptionalInt brokerId() {
+        int id = isSet(Keys.NODE_ID) ? get(Keys.NODE_ID) : get(Keys.BROKER_ID);
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    public List<Path> logDirs() {
+        List<String> names = find(Keys.LOG_DIRS).filter(list -> !list.isEmpty()).orElseGet(() -> get(Keys.LOG_DIR));
+        return new LinkedHashSet<>(names).stream().map(Path::of).toList();
+    }
+
+    /** The ensemble to use; empty means that this process runs its own. */
+    public Optional<String> zooKeeperConnect() {
+        return find(Keys.ZOOKEEPER_CONNECT).filter(connect -> !connect.isBlank());
+    }
+
+    /** Where to listen. */
+    public List<Listener> listeners() {
+        return listeners.bound();
+    }
+
+    /** What clients and brokers are told to connect to. May look up the machine's own name: ask once. */
+    public List<Listener> advertisedListeners() {
+        return listeners.advertisedWithHosts();
+    }
+
+    /** The name of the listener that brokers use among themselves. */
+    public String interBrokerListenerName() {
+        return listeners.interBroker().name();
+    }
+
+    /** The name of the listener reserved for the controller's requests, if there is one. */
+    public Optional<String> controlPlaneListenerName() {
+        return listeners.controlPlane().map(Listener::name);
+    }
+
+    /** Keys of Kafka's that are set and that nothing here reads. */
+    public List<String> ineffectiveKeys() {
+        Set<String> effective = EffectiveKeys.names();
+        return texts.keySet().stream()
+                .filter(name -> KeyTable.broker().find(name) != null && !effective.contains(name))
+                .sorted()
+                .toList();
+    }
+
+    /** Keys that are set and that neither Kafka nor anything here knows; a plug-in may have wanted them. */
+    public List<String> unknownKeys() {
+        return unknownKeys;
+    }
+}

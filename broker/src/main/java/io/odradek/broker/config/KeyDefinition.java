@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of a key table. For a broker key {@code updateMode} tells who may change it; a topic key has READ_ONLY there
+ * and names in {@code brokerKeys} the broker keys that give its default, the first that is set winning.
+ */
+public record KeyDefinition(
+        String name,
+        KeyType type,
+        @Nullable String defaultText,
+        String validNotation,
+        UpdateMode updateMode,
+        List<String> brokerKeys,
+        boolean internal) {
+
+    /** The value that the text stands for. */
+    public Object parse(String text) {
+        Object value;
+        try {
+            value = type.parse(type == KeyType.PASSWORD ? text : text.trim());
+        } catch (IllegalArgumentException unreadable) {
+            throw new ConfigException(name + "=" + text + " must be " + type.description());
+        }
+        ValidValues valid = ValidValues.parse(validNotation, type);
+        if (!valid.accepts(value)) {
+            throw new ConfigException(name + "=" + text + " must be " + valid.description());
+        }
+        return value;
+    }
+
+    /** The default as a value; null when the key has none. */
+    public @Nullable Object defaultValue() {
+        return defaultText == null ? null : type.parse(defaultText);
+    }
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.config;
+
+import java.util.List;
+
+/**
+ * The keys that have an effect here, and nothing else: a key that no code reads must not stand in this list, and code
+ * reads a key only through this list. The start-up log names the keys that are set and are missing here.
+ */
+public final class Keys {
+    public static final ConfigKey<Integer> BROKER_ID = ConfigKey.ofInt("broker.id");
+    public static final ConfigKey<Integer> NODE_ID = ConfigKey.ofInt("node.id");
+    public static final ConfigKey<Boolean> BROKER_ID_GENERATION_ENABLE =
+            ConfigKey.ofBoolean("broker.id.generation.enable");
+    public static final ConfigKey<Integer> RESERVED_BROKER_MAX_ID = ConfigKey.ofInt("reserved.broker.max.id");
+    public static final ConfigKey<String> BROKER_RACK = ConfigKey.ofString("broker.rack");
+    public static final ConfigKey<List<String>> PROCESS_ROLES = ConfigKey.ofList("process.roles");
+    public static final ConfigKey<List<String>> CONTROLLER_LISTENER_NAMES =
+            ConfigKey.ofList("controller.listener.names");
+    public static final ConfigKey<List<String>> CONTROLLER_QUORUM_VOTERS = ConfigKey.ofList("controller.quorum.voters");
+    public static final ConfigKey<List<String>> CONTROLLER_QUORUM_BOOTSTRAP_SERVERS =
+            ConfigKey.ofList("controller.quorum.bootstrap.servers");
+    public static final ConfigKey<String> AUTHORIZER_CLASS_NAME = ConfigKey.ofString("authorizer.class.name");
+
+    public static final ConfigKey<List<String>> LISTENERS = ConfigKey.ofList("listeners");
+    public static final ConfigKey<List<String>> ADVERTISED_LISTENERS = ConfigKey.ofList("advertised.listeners");
+    public static final ConfigKey<String> LISTENER_SECURITY_PROTOCOL_MAP =
+            ConfigKey.ofString("listener.security.protocol.map");
+    public static final ConfigKey<String> INTER_BROKER_LISTENER_NAME = ConfigKey.ofString("inter.broker.listener.name");
+    public static final ConfigKey<String> SECURITY_INTER_BROKER_PROTOCOL =
+            ConfigKey.ofString("security.inter.broker.protocol");
+    public static final ConfigKey<String> CONTROL_PLANE_LISTENER_NAME =
+            ConfigKey.ofString("control.plane.listener.name");
+
+    public static final ConfigKey<Integer> NUM_NETWORK_THREADS = ConfigKey.ofInt("num.network.threads");
+    public static final ConfigKey<Integer> SOCKET_REQUEST_MAX_BYTES = ConfigKey.ofInt("socket.request.max.bytes");
+    public static final ConfigKey<Integer> SOCKET_SEND_BUFFER_BYTES = ConfigKey.ofInt("socket.send.buffer.bytes");
+    public static final ConfigKey<Integer> SOCKET_RECEIVE_BUFFER_BYTES = ConfigKey.ofInt("socket.receive.buffer.bytes");
+    public static final ConfigKey<Integer> SOCKET_LISTEN_BACKLOG_SIZE = ConfigKey.ofInt("socket.listen.backlog.size");
+    public static final ConfigKey<Long> CONNECTIONS_MAX_IDLE_MS = ConfigKey.ofLong("connections.max.idle.ms");
+    public static final ConfigKey<Integer> MAX_CONNECTIONS = ConfigKey.ofInt("max.connections");
+    public static final ConfigKey<Integer> MAX_CONNECTIONS_PER_IP = ConfigKey.ofInt("max.connections.per.ip");
+    public static final ConfigKey<Integer> QUEUED_MAX_REQUESTS = ConfigKey.ofInt("queued.max.requests");
+    public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES = ConfigKey.ofLong("queued.max.request.bytes");
+
+    public static final ConfigKey<String> ZOOKEEPER_CONNECT = ConfigKey.ofString("zookeeper.connect");
+    public static final ConfigKey<Integer> ZOOKEEPER_SESSION_TIMEOUT_MS =
+            ConfigKey.ofInt("zookeeper.session.timeout.ms");
+    public static final ConfigKey<Integer> ZOOKEEPER_CONNECTION_TIMEOUT_MS =
+            ConfigKey.ofInt("zookeeper.connection.timeout.ms");
+
+    public static final ConfigKey<List<String>> LOG_DIR = ConfigKey.ofList("log.dir");
+    public static final ConfigKey<List<String>> LOG_DIRS = ConfigKey.ofList("log.dirs");
+    public static final ConfigKey<Integer> NUM_RECOVERY_THREADS_PER_DATA_DIR =
+            ConfigKey.ofInt("num.recovery.threads.per.data.dir");
+    public static final ConfigKey<Integer> LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS =
+            ConfigKey.ofInt("log.flush.offset.checkpoint.interval.ms");
+    public static final ConfigKey<Integer> LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS =
+            ConfigKey.ofInt("log.flush.start.offset.checkpoint.interval.ms");
+    public static final ConfigKey<Long> LOG_RETENTION_CHECK_INTERVAL_MS =
+            ConfigKey.ofLong("log.retention.check.interval.ms");
+    public static final ConfigKey<Long> REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS =
+            ConfigKey.ofLong("replica.high.watermark.checkpoint.interval.ms");
+
+    public static final ConfigKey<Boolean> AUTO_CREATE_TOPICS_ENABLE = ConfigKey.ofBoolean("auto.create.topics.enable");
+    public static final ConfigKey<Boolean> DELETE_TOPIC_ENABLE = ConfigKey.ofBoolean("delete.topic.enable");
+    public static final ConfigKey<Integer> NUM_PARTITIONS = ConfigKey.ofInt("num.partitions");
+    public static final ConfigKey<Integer> DEFAULT_REPLICATION_FACTOR = ConfigKey.ofInt("default.replication.factor");
+    public static final ConfigKey<Integer> MIN_INSYNC_REPLICAS = ConfigKey.ofInt("min.insync.replicas");
+    public static final ConfigKey<Long> REPLICA_LAG_TIME_MAX_MS = ConfigKey.ofLong("replica.lag.time.max.ms");
+    public static final ConfigKey<Integer> FETCH_MAX_BYTES = ConfigKey.ofInt("fetch.max.bytes");
+    public static final ConfigKey<Integer> MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS =
+            ConfigKey.ofInt("max.incremental.fetch.session.cache.slots");
+    public static final ConfigKey<Integer> MAX_REQUEST_PARTITION_SIZE_LIMIT =
+            ConfigKey.ofInt("max.request.partition.size.limit");
+    public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS = ConfigKey.ofInt("request.timeout.ms");
+    public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS = ConfigKey.ofInt("producer.id.expiration.ms");
+    public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
+            ConfigKey.ofInt("controller.socket.timeout.ms");
+
+    private Keys() {}
+}

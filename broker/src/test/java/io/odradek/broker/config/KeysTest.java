@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class KeysTest {
+    @Test
+    void everyConstantIsAKeyOfKafkasWithItsType() throws Exception {
+        for (Field field : constants()) {
+            ConfigKey<?> key = (ConfigKey<?>) field.get(null);
+            KeyDefinition definition = KeyTable.broker().require(key.name());
+            assertThat(key.type()).as(key.name()).isEqualTo(definition.type());
+            assertThat(field.getName())
+                    .isEqualTo(key.name().toUpperCase(Locale.ROOT).replace('.', '_'));
+        }
+    }
+
+    private static List<Field> constants() {
+        return Arrays.stream(Keys.class.getDeclaredFields())
+                .filter(field -> field.getType() == ConfigKey.class)
+                .toList();
+    }
+}
