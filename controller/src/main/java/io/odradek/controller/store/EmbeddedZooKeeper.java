@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller.store;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.zookeeper.server.DataTree;
+import org.apache.zookeeper.server.NIOServerCnxnFactory;
+import org.apache.zookeeper.server.ServerCnxn;
+import org.apache.zookeeper.server.ZKDatabase;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.persistence.FileTxnLog;
+import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
+import org.apache.zookeeper.server.persistence.Util;
+import org.apache.zookeeper.util.ServiceUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A ZooKeeper server in this process, for a broker that is not pointed at an ensemble. It is put together from
+ * ZooKeeper's server classes, not through its main class: so there is no admin server, no JMX registration (which alone
+ * would load the platform's management classes at start), one selector thread and no worker pool.
+ *
+ * <p>Its transaction log is synced. A snapshot is taken when the log has grown, not at each start, and older files are
+ * then removed: no timer runs while nothing happens. Made and closed by whoever composes the broker; its threads are
+ * ZooKeeper's own.
+ */
+public final class EmbeddedZooKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedZooKeeper.class);
+
+    /** The grain of session expiry; a thread wakes once in that time. */
+    private static final int TICK_MS = 3_000;
+
+    private static final int SESSION_MS_MIN = 500;
+    private static final int SESSION_MS_MAX = 600_000;
+    private static final int CLIENTS_PER_HOST_MAX = 200;
+    private static final int BACKLOG = 128;
+    private static final int SNAPSHOTS_KEPT = 3;
+    private static final long LOG_PREALLOCATED_BYTES = 4L << 20;
+
+    /** Transactions found in the log at start beyond which a snapshot is worth its price. */
+    private static final int REPLAYED_MAX = 20_000;
+
+    /** Each start begins a new file; beyond this many a snapshot sweeps them away. */
+    private static final int LOG_FILES_MAX = 8;
+
+    private final QuietConnections connections;
+    private final QuietServer server;
+
+    private EmbeddedZooKeeper(QuietConnections connections, QuietServer server) {
+        this.connections = connections;
+        this.server = server;
+    }
+
+    /**
+     * Where it keeps its files, the port on the loopback address (0: any free one), and who hears of an error that it
+     * cannot go on after, such as a log that cannot be written.
+     */
+    public record Settings(Path directory, int port, Consumer<String> onFatal) {}
+
+    /** Starts it; on return it answers. */
+    public static EmbeddedZooKeeper start(Settings settings) throws IOException {
+        defaultProperty("zookeeper.nio.numSelectorThreads", "1");
+        defaultProperty("zookeeper.nio.numWorkerThreads", "0");
+        defaultProperty("zookeeper.admin.enableServer", "false");
+        defaultProperty("zookeeper.maxCnxns", "0");
+        FileTxnLog.setPreallocSize(LOG_PREALLOCATED_BYTES);
+        ServiceUtils.setSystemExitProcedure(code -> {
+            if (code != 0) {
+                settings.onFatal().accept("the embedded ZooKeeper server gave up with code " + code);
+            }
+        });
+        File directory = settings.directory().toFile();
+        PurgingFiles files = new PurgingFiles(directory);
+        QuietServer server = new QuietServer(files, settings.onFatal());
+        QuietConnections connections = new QuietConnections();
+        try {
+            InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
+            connections.configure(
+                    new InetSocketAddress(loopback, settings.port()), CLIENTS_PER_HOST_MAX, BACKLOG, false);
+            connections.startup(server);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while ZooKeeper was starting", e);
+        } catch (IOException | RuntimeException e) {
+            connections.shutdown();
+            files.close();
+            throw e;
+        }
+        return new EmbeddedZooKeeper(connections, server);
+    }
+
+    private static void defaultProperty(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
+    }
+
+    public int port() {
+        return connections.getLocalPort();
+    }
+
+    public String connectString() {
+        return "127.0.0.1:" + port();
+    }
+
+    /** Ends a session as if its client had gone silent for too long; for tests. */
+    public void expireSession(long sessionId) {
+        server.expire(sessionId);
+    }
+
+    @Override
+    public void close() {
+        connections.shutdown();
+    }
+
+    /** Without JMX beans, and without a snapshot at each start. */
+    private static final class QuietServer extends ZooKeeperServer {
+        private final PurgingFiles files;
+        private final Consumer<String> onFatal;
+
+        QuietServer(PurgingFiles files, Consumer<String> onFatal) {
+            super(files, TICK_MS, SESSION_MS_MIN, SESSION_MS_MAX, BACKLOG, new ZKDatabase(files), "", false);
+            this.files = files;
+            this.onFatal = onFatal;
+        }
+
+        @Override
+        public void loadData() throws IOException {
+            ZKDatabase database = getZKDatabase();
+            setZxid(database.loadDataBase());
+            database.getSessions().stream()
+                    .filter(session -> database.getSessionWithTimeOuts().get(session) == null)
+                    .forEach(session -> killSession(session, database.getDataTreeLastProcessedZxid()));
+            if (files.isLogLong()) {
+                takeSnapshot();
+            }
+        }
+
+        @Override
+        protected void registerJMX() {}
+
+        @Override
+        protected void unregisterJMX() {}
+
+        @Override
+        protected void setState(State state) {
+            super.setState(state);
+            if (state == State.ERROR) {
+                onFatal.accept("the embedded ZooKeeper server stopped on an error");
+            }
+        }
+    }
+
+    /** Without a JMX bean for each connection. */
+    private static final class QuietConnections extends NIOServerCnxnFactory {
+        @Override
+        public void registerConnection(ServerCnxn connection) {}
+
+        @Override
+        public void unregisterConnection(ServerCnxn connection) {}
+
+        @Override
+        protected void configureSaslLogin() throws IOException {
+            if (System.getProperty("java.security.auth.login.config") != null) {
+                super.configureSaslLogin();
+            }
+        }
+    }
+
+    /** Removes what a new snapshot makes superfluous. */
+    private static final class PurgingFiles extends FileTxnSnapLog {
+        private long replayed;
+
+        PurgingFiles(File directory) throws IOException {
+            super(directory, directory);
+        }
+
+        boolean isLogLong() {
+            return replayed > REPLAYED_MAX || names("log").length > LOG_FILES_MAX;
+        }
+
+        @Override
+        public long restore(DataTree tree, Map<Long, Integer> sessions, PlayBackListener listener) throws IOException {
+            return super.restore(tree, sessions, (header, txn, digest) -> {
+                replayed++;
+                listener.onTxnLoaded(header, txn, digest);
+            });
+        }
+
+        @Override
+        public File save(DataTree tree, ConcurrentHashMap<Long, Integer> sessions, boolean sync) throws IOException {
+            File snapshot = super.save(tree, sessions, sync);
+            List<File> kept = findNValidSnapshots(SNAPSHOTS_KEPT);
+            if (!kept.isEmpty()) {
+                purgeBefore(Util.getZxidFromName(kept.get(kept.size() - 1).getName(), "snapshot"));
+            }
+            return snapshot;
+        }
+
+        /** A log may begin before the oldest snapshot kept and still be needed to go on from it. */
+        private void purgeBefore(long zxid) {
+            Set<File> needed = Set.of(getSnapshotLogs(zxid));
+            for (String kind : List.of("log", "snapshot")) {
+                for (File file : names(kind)) {
+                    boolean old = Util.getZxidFromName(file.getName(), kind) < zxid && !needed.contains(file);
+                    if (old && !file.delete()) {
+                        LOG.warn("{} is no longer needed but cannot be removed", file);
+                    }
+                }
+            }
+        }
+
+        private File[] names(String kind) {
+            File[] found = getDataLogDir().listFiles((directory, name) -> name.startsWith(kind + "."));
+            return found == null ? new File[0] : found;
+        }
+    }
+}
