@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one server.properties says, checked as a whole when it is made. Immutable; any thread may read it. Values that
- * were changed while the cluster runs lie above the file's in their own layers.
+ * were changed while the cluster runs lie above the file's in {@link BrokerSettings}.
  */
 public final class BrokerConfig {
     private final Map<String, String> texts;
@@ -85,10 +85,15 @@ public final class BrokerConfig {
     }
 
     private <T> @Nullable T lookUp(ConfigKey<T> key) {
-        Object given = values.get(key.name());
-        Object value =
-                given != null ? given : KeyTable.broker().require(key.name()).defaultValue();
+        Object value = value(key.name());
         return value == null ? null : key.cast(value);
+    }
+
+    /** The value or default of any key, by name. */
+    @Nullable
+    Object value(String name) {
+        Object given = values.get(name);
+        return given != null ? given : KeyTable.broker().require(name).defaultValue();
     }
 
     /** Whether the file or the command line gives a value. */

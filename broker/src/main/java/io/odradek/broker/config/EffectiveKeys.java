@@ -2,7 +2,6 @@
 package io.odradek.broker.config;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -11,9 +10,17 @@ final class EffectiveKeys {
     private EffectiveKeys() {}
 
     static Set<String> names() {
+        var names = new HashSet<String>(constants(Keys.class));
+        for (String topicKey : constants(TopicKeys.class)) {
+            names.addAll(KeyTable.topic().require(topicKey).brokerKeys());
+        }
+        return names;
+    }
+
+    private static Set<String> constants(Class<?> holder) {
         var names = new HashSet<String>();
-        for (Field field : Keys.class.getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigKey.class) {
+        for (Field field : holder.getDeclaredFields()) {
+            if (field.getType() == ConfigKey.class) {
                 names.add(constant(field).name());
             }
         }

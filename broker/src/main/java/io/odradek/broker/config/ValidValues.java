@@ -54,13 +54,12 @@ sealed interface ValidValues {
         }
     }
 
-    /** For a list, every element must be one of the choices, at most once. */
+    /** For a list, every element must be one of the choices; as in Kafka, it may be there twice. */
     record OneOf(List<String> choices, boolean anyCase) implements ValidValues {
         @Override
         public boolean accepts(Object value) {
             if (value instanceof List<?> list) {
-                return list.stream().allMatch(element -> isChoice(element.toString()))
-                        && list.stream().distinct().count() == list.size();
+                return list.stream().allMatch(element -> isChoice(element.toString()));
             }
             return isChoice(value.toString());
         }
