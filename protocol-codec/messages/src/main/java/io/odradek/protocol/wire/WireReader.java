@@ -54,7 +54,12 @@ public final class WireReader {
         return index;
     }
 
-    /** Gives back the reference of each records field read since the reader was made or reset. */
+    /** Leaves the references of the records read so far to the message that holds them. */
+    public void keepRecords() {
+        recordsHanded = 0;
+    }
+
+    /** Gives back the reference of each records field read since {@link #keepRecords}. */
     public void releaseRecords() {
         if (recordsHanded > 0) {
             buffer.release(recordsHanded);
@@ -193,17 +198,27 @@ public final class WireReader {
         return bytes;
     }
 
-    public @Nullable Records readRecords() {
+    public Records readRecords() {
         return records(readInt());
     }
 
-    public @Nullable Records readCompactRecords() {
+    public @Nullable Records readNullableRecords() {
+        int length = readInt();
+        return length < 0 ? null : records(length);
+    }
+
+    public Records readCompactRecords() {
         return records(readUnsignedVarint() - 1);
     }
 
-    private @Nullable Records records(int length) {
+    public @Nullable Records readCompactNullableRecords() {
+        int length = readUnsignedVarint() - 1;
+        return length < 0 ? null : records(length);
+    }
+
+    private Records records(int length) {
         if (length < 0) {
-            return null;
+            throw malformed("null where records must be");
         }
         int at = advance(length);
         recordsHanded++;
@@ -239,7 +254,7 @@ public final class WireReader {
         if (count == 0) {
             return NO_INTS;
         }
-        int at = advance(Math.multiplyExact(notNull(count), 4));
+        int at = advance(notNull(count) * 4);
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {
             values[i] = buffer.getInt(at + 4 * i);
@@ -247,12 +262,16 @@ public final class WireReader {
         return values;
     }
 
+    public int @Nullable [] readNullableInts(int count) {
+        return count < 0 ? null : readInts(count);
+    }
+
     /** {@code count} was checked by {@link #readArrayCount}, or is -1 for an array that must not be null. */
     public long[] readLongs(int count) {
         if (count == 0) {
             return NO_LONGS;
         }
-        int at = advance(Math.multiplyExact(notNull(count), 8));
+        int at = advance(notNull(count) * 8);
         long[] values = new long[count];
         for (int i = 0; i < count; i++) {
             values[i] = buffer.getLong(at + 8 * i);
@@ -260,12 +279,16 @@ public final class WireReader {
         return values;
     }
 
+    public long @Nullable [] readNullableLongs(int count) {
+        return count < 0 ? null : readLongs(count);
+    }
+
     /** {@code count} was checked by {@link #readArrayCount}, or is -1 for an array that must not be null. */
     public short[] readShorts(int count) {
         if (count == 0) {
             return NO_SHORTS;
         }
-        int at = advance(Math.multiplyExact(notNull(count), 2));
+        int at = advance(notNull(count) * 2);
         short[] values = new short[count];
         for (int i = 0; i < count; i++) {
             values[i] = buffer.getShort(at + 2 * i);
@@ -273,9 +296,17 @@ public final class WireReader {
         return values;
     }
 
+    public short @Nullable [] readNullableShorts(int count) {
+        return count < 0 ? null : readShorts(count);
+    }
+
     /** {@code count} was checked by {@link #readArrayCount}, or is -1 for an array that must not be null. */
-    public byte[] readInt8s(int count) {
+    public byte[] readBytes(int count) {
         return rawBytes(notNull(count));
+    }
+
+    public byte @Nullable [] readNullableBytes(int count) {
+        return count < 0 ? null : rawBytes(count);
     }
 
     /** The count itself, refusing the null of an array that must not be null. */
@@ -284,6 +315,22 @@ public final class WireReader {
             throw malformed("null where an array must be");
         }
         return count;
+    }
+
+    /** The mark before a nullable struct. */
+    public boolean isNull() {
+        return readByte() < 0;
+    }
+
+    /** Reads a section of tagged fields none of which is known; null if it is empty. */
+    public @Nullable List<RawTaggedField> readUnknownTaggedFields() {
+        int tags = readUnsignedVarint();
+        List<RawTaggedField> fields = null;
+        for (int i = 0; i < tags; i++) {
+            int tag = readUnsignedVarint();
+            fields = readUnknownTaggedField(fields, tag, readUnsignedVarint());
+        }
+        return fields;
     }
 
     /** Reads an unknown tagged field of the given size, adding it to the list, which is made when it is null. */

@@ -177,30 +177,46 @@ public final class WireWriter {
         return value == null ? 1 : compactBytesSize(value);
     }
 
-    public void writeRecords(@Nullable Records records) {
+    public void writeRecords(Records records) {
+        out.writeInt(records.sizeBytes());
+        recordsSink.write(out, records);
+    }
+
+    public static int recordsSize(Records records) {
+        return 4 + records.sizeBytes();
+    }
+
+    public void writeNullableRecords(@Nullable Records records) {
         if (records == null) {
             out.writeInt(-1);
         } else {
-            out.writeInt(records.sizeBytes());
-            recordsSink.write(out, records);
+            writeRecords(records);
         }
     }
 
-    public static int recordsSize(@Nullable Records records) {
-        return records == null ? 4 : 4 + records.sizeBytes();
+    public static int nullableRecordsSize(@Nullable Records records) {
+        return records == null ? 4 : recordsSize(records);
     }
 
-    public void writeCompactRecords(@Nullable Records records) {
+    public void writeCompactRecords(Records records) {
+        writeUnsignedVarint(records.sizeBytes() + 1);
+        recordsSink.write(out, records);
+    }
+
+    public static int compactRecordsSize(Records records) {
+        return unsignedVarintSize(records.sizeBytes() + 1) + records.sizeBytes();
+    }
+
+    public void writeCompactNullableRecords(@Nullable Records records) {
         if (records == null) {
             out.writeByte(0);
         } else {
-            writeUnsignedVarint(records.sizeBytes() + 1);
-            recordsSink.write(out, records);
+            writeCompactRecords(records);
         }
     }
 
-    public static int compactRecordsSize(@Nullable Records records) {
-        return records == null ? 1 : unsignedVarintSize(records.sizeBytes() + 1) + records.sizeBytes();
+    public static int compactNullableRecordsSize(@Nullable Records records) {
+        return records == null ? 1 : compactRecordsSize(records);
     }
 
     /** The number of elements of an array, or -1 for null. */
@@ -211,6 +227,10 @@ public final class WireWriter {
     /** As {@link #writeArrayCount}, for the flexible versions. */
     public void writeCompactArrayCount(int count) {
         writeUnsignedVarint(count + 1);
+    }
+
+    public static int compactArrayCountSize(int count) {
+        return unsignedVarintSize(count + 1);
     }
 
     public void writeInts(int[] values) {
@@ -231,39 +251,79 @@ public final class WireWriter {
         }
     }
 
-    public void writeInt8s(byte[] values) {
+    /** Bytes without their number. */
+    public void writeRawBytes(byte[] values) {
         out.writeBytes(values);
     }
 
     /**
-     * Writes unknown tagged fields, whose tags ascend and are above the last known one.
+     * Writes the section of tagged fields of a struct that knows none.
      *
-     * @throws IllegalArgumentException if they do not
+     * @throws IllegalArgumentException if the tags do not ascend
      */
-    public void writeUnknownTaggedFields(@Nullable List<RawTaggedField> fields, int lastKnownTag) {
+    public void writeUnknownTaggedFields(@Nullable List<RawTaggedField> fields) {
         if (fields == null) {
-            return;
-        }
-        int last = lastKnownTag;
-        for (RawTaggedField field : fields) {
-            if (field.tag() <= last) {
-                throw new IllegalArgumentException("Tag " + field.tag() + " cannot follow tag " + last);
-            }
-            last = field.tag();
-            writeUnsignedVarint(field.tag());
-            writeUnsignedVarint(field.data().length);
-            out.writeBytes(field.data());
+            out.writeByte(0);
+        } else {
+            writeUnsignedVarint(fields.size());
+            writeUnknownTaggedFields(fields, 0, Integer.MAX_VALUE);
         }
     }
 
-    public static int unknownTaggedFieldsSize(@Nullable List<RawTaggedField> fields) {
+    /**
+     * Writes the unknown tagged fields that come before the next known one.
+     *
+     * @param from the index of the first one not written yet
+     * @return the index of the first one still not written
+     * @throws IllegalArgumentException if the tags do not ascend, or one is that of the known field
+     */
+    public int writeUnknownTaggedFields(@Nullable List<RawTaggedField> fields, int from, int nextKnownTag) {
         if (fields == null) {
-            return 0;
+            return from;
         }
-        int size = 0;
-        for (RawTaggedField field : fields) {
-            size += unsignedVarintSize(field.tag()) + unsignedVarintSize(field.data().length) + field.data().length;
+        int next = from;
+        while (next < fields.size() && fields.get(next).tag() <= nextKnownTag) {
+            RawTaggedField field = fields.get(next);
+            if (field.tag() == nextKnownTag
+                    || (next > 0 && field.tag() <= fields.get(next - 1).tag())) {
+                throw new IllegalArgumentException("Tag " + field.tag() + " is known, or out of order in " + fields);
+            }
+            writeUnsignedVarint(field.tag());
+            writeUnsignedVarint(field.data().length);
+            out.writeBytes(field.data());
+            next++;
+        }
+        return next;
+    }
+
+    /** The size of the section of tagged fields of a struct that knows none. */
+    public static int unknownTaggedFieldsSize(@Nullable List<RawTaggedField> fields) {
+        return fields == null ? 1 : unknownTaggedFieldsSize(fields, fields.size());
+    }
+
+    /** The size of the unknown tagged fields and of the number of all, which is {@code tags}. */
+    public static int unknownTaggedFieldsSize(@Nullable List<RawTaggedField> fields, int tags) {
+        int size = unsignedVarintSize(tags);
+        if (fields != null) {
+            for (RawTaggedField field : fields) {
+                size += taggedFieldSize(field.tag(), field.data().length);
+            }
         }
         return size;
+    }
+
+    /** The size of a tagged field whose content has {@code contentBytes}. */
+    public static int taggedFieldSize(int tag, int contentBytes) {
+        return unsignedVarintSize(tag) + unsignedVarintSize(contentBytes) + contentBytes;
+    }
+
+    /** What to throw about a value that this version of the message cannot carry. */
+    public static IllegalArgumentException notInVersion(String field, short version) {
+        return new IllegalArgumentException("Version " + version + " cannot carry this value of " + field);
+    }
+
+    /** What to throw when asked to write a version that does not exist. */
+    public static IllegalArgumentException noSuchVersion(String message, short version) {
+        return new IllegalArgumentException(message + " has no version " + version);
     }
 }
