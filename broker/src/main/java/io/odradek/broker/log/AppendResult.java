@@ -2,6 +2,7 @@
 package io.odradek.broker.log;
 
 import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.record.RecordError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.odradek.broker.log;
+package io.odradek.protocol.record;
 
 import org.jspecify.annotations.Nullable;
 
