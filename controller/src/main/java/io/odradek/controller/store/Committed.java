@@ -11,8 +11,11 @@ public sealed interface Committed {
     /** It did not happen, because of this operation. */
     record Refused(int index, Reason reason) implements Committed {}
 
-    /** Path as created (with its sequence number), version after the operation, and the transaction's number. */
-    record OpResult(String path, int version, long zxid) {}
+    /**
+     * The path as created (with its sequence number), and of a node whose data was set the new version and the
+     * transaction that created it; -1 where not known.
+     */
+    record OpResult(String path, int version, long czxid) {}
 
     /** Why a transaction was refused. */
     enum Reason {

@@ -10,19 +10,29 @@ import org.jspecify.annotations.Nullable;
  * The tree of znodes that holds the cluster's truth, as a port. Confined to the loop it was made with: calls are made
  * there, stages complete there, watches and session states are heard there.
  *
- * <p>Calls are sent at once and answered in order, so many may be under way. Reads that lose the connection are sent
- * again by the store when it is back. A transaction that lost the connection fails with {@link StoreException}, because
- * nobody knows whether it happened: the caller reads and decides.
+ * <p>Calls are sent at once, so many may be under way; the store sees them in the order of the calls. Reads that lose
+ * the connection are sent again when it is back. A transaction that lost the connection fails with
+ * {@link StoreException}, because nobody knows whether it happened: the caller reads and decides. What is asked while
+ * there is no connection waits for it; what waits when the session expires fails.
  */
-public interface MetadataStore extends AutoCloseable {
+public interface MetadataStore {
+    /** Makes what must stand before the first node can be created; once, before any other call. */
+    CompletionStage<Void> prepare();
+
     /** The node, or empty where there is none. The watch fires once, at the node's next change, creation or deletion. */
     CompletionStage<Optional<StoredNode>> get(String path, @Nullable Watch watch);
 
     /** The names of the children, or empty where there is no node. The watch fires once, when the list may differ. */
     CompletionStage<Optional<List<String>>> children(String path, @Nullable Watch watch);
 
+    /** Many nodes, in the order of the paths, for less than as many reads; not one snapshot of the tree. */
+    CompletionStage<List<Optional<StoredNode>>> getAll(List<String> paths);
+
     /** All of the operations or none. */
     CompletionStage<Committed> commit(List<StoreOp> transaction);
+
+    /** The most bytes that the operations of one transaction may add up to, by {@link StoreOp#sizeBytes()}. */
+    int transactionBytesMax();
 
     default CompletionStage<Optional<StoredNode>> get(String path) {
         return get(path, null);
@@ -38,9 +48,8 @@ public interface MetadataStore extends AutoCloseable {
     /** The session's present state. */
     SessionState session();
 
-    /** Ends the session, so that its ephemerals go at once. */
-    @Override
-    void close();
+    /** Ends the session, so that its ephemerals go at once. Any thread may call. */
+    CompletionStage<Void> close();
 
     /** Called once when something under a watch may have changed. */
     @FunctionalInterface

@@ -15,6 +15,9 @@ public sealed interface SessionState {
     /** The session is gone, and its ephemerals and watches with it. */
     record Expired(long sessionId) implements SessionState {}
 
+    /** The server will not have us, and trying again is of no use. */
+    record Refused(String reason) implements SessionState {}
+
     /** Closed by its owner. */
     record Closed() implements SessionState {}
 }

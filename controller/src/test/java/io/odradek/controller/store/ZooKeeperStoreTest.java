@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ZooKeeperStoreTest extends MetadataStoreContract {
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedZooKeeper server;
+    private static int roots;
+
+    private final String chroot = "/root" + roots++ + "/inner";
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = EmbeddedZooKeeper.start(new EmbeddedZooKeeper.Settings(directory, 0, problem -> {}));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @Override
+    MetadataStore open() {
+        MetadataStore opened = ZooKeeperStore.connect(ZooKeeperSettings.of(server.connectString() + chroot), loop);
+        on(opened::prepare);
+        return opened;
+    }
+
+    @Override
+    void expire(MetadataStore store) {
+        SessionState state = on(() -> CompletableFuture.completedFuture(store.session()));
+        server.expireSession(((SessionState.Connected) state).sessionId());
+    }
+
+    @Test
+    void pathsAreBelowTheChroot() {
+        commit(StoreOp.create("/a", "x"));
+        MetadataStore whole = ZooKeeperStore.connect(ZooKeeperSettings.of(server.connectString()), loop);
+
+        assertThat(on(() -> whole.get(chroot + "/a")).orElseThrow().data()).isEqualTo("x");
+        whole.close().toCompletableFuture().join();
+    }
+
+    @Test
+    void whatWasCommittedIsThereAfterARestartOfTheServer(@TempDir Path ownDirectory) throws IOException {
+        EmbeddedZooKeeper first = start(ownDirectory, 0);
+        int port = first.port();
+        MetadataStore client = ZooKeeperStore.connect(ZooKeeperSettings.of(first.connectString()), loop);
+        on(() -> client.commit(java.util.List.of(StoreOp.create("/kept", "x"))));
+        first.close();
+
+        EmbeddedZooKeeper second = start(ownDirectory, port);
+
+        assertThat(on(() -> client.get("/kept")).orElseThrow().data()).isEqualTo("x");
+        client.close().toCompletableFuture().join();
+        second.close();
+    }
+
+    private static EmbeddedZooKeeper start(Path directory, int port) throws IOException {
+        return EmbeddedZooKeeper.start(new EmbeddedZooKeeper.Settings(directory, port, problem -> {}));
+    }
+}
