@@ -43,15 +43,19 @@ public abstract sealed class BrokerProcess implements AutoCloseable
         Objects.requireNonNull(propertiesFile);
     }
 
-    /** Launches it and returns at once. */
-    public final ChildProcess launch() {
-        boolean first = Files.notExists(dataFolder());
-        Path file = writeProperties();
-        if (first) {
+    /** Before the first launch: what Kafka calls formatting. Apart, so that a timed start does not hold it. */
+    public final void prepare() {
+        if (Files.notExists(dataFolder())) {
+            Path file = writeProperties();
             createFolder(dataFolder());
             format(file);
         }
-        process = ChildProcess.start(name(), command(file), environment(), outputFile());
+    }
+
+    /** Launches it and returns at once. */
+    public final ChildProcess launch() {
+        prepare();
+        process = ChildProcess.start(name(), command(writeProperties()), environment(), outputFile());
         return process;
     }
 

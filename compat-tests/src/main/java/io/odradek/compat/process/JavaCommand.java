@@ -20,11 +20,15 @@ public final class JavaCommand {
     private JavaCommand() {}
 
     public static List<String> of(KafkaJars jars, List<String> jvmFlags, String mainClass, List<String> arguments) {
+        return of(jars.classPath(), jvmFlags, mainClass, arguments);
+    }
+
+    public static List<String> of(String classPath, List<String> jvmFlags, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(java());
         command.addAll(jvmFlags);
         command.add("-cp");
-        command.add(jars.classPath());
+        command.add(classPath);
         command.add(mainClass);
         command.addAll(arguments);
         return command;

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench;
+
+import io.odradek.bench.scenario.Lap;
+import io.odradek.bench.scenario.LapKind;
+import io.odradek.bench.scenario.Scenario;
+import io.odradek.compat.process.BrokerProcess;
+import io.odradek.compat.process.MetadataProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A B A B: the brokers take turns lap by lap, so that a machine that gets slower or faster meanwhile does it to both.
+ * A lap has a broker and a data folder of its own.
+ */
+final class Alternation {
+
+    private final List<Side> sides;
+    private final List<Scenario> scenarios;
+    private final Workload workload;
+    private final Path folder;
+    private final Map<Side, Measurements> measurements = new EnumMap<>(Side.class);
+
+    Alternation(List<Side> sides, List<Scenario> scenarios, Workload workload, Path folder) {
+        this.sides = sides;
+        this.scenarios = scenarios;
+        this.workload = workload;
+        this.folder = folder;
+    }
+
+    Report run(int pairs) throws IOException {
+        loadTheProbe();
+        for (int pair = 1; pair <= pairs; pair++) {
+            for (LapKind kind : LapKind.values()) {
+                for (Side side : sides) {
+                    lap(pair, kind, side);
+                }
+            }
+        }
+        return new Report(measurements, pairs, workload);
+    }
+
+    private void lap(int pair, LapKind kind, Side side) throws IOException {
+        List<Scenario> steps =
+                scenarios.stream().filter(scenario -> scenario.lap() == kind).toList();
+        if (steps.isEmpty()) {
+            return;
+        }
+        Path lapFolder = folder.resolve(side + "-" + kind + "-" + pair);
+        Measurements mine = measurements.computeIfAbsent(side, key -> new Measurements());
+        try (BrokerProcess broker = side.brokerIn(lapFolder)) {
+            Lap lap = new Lap(broker, workload, lapFolder, mine::add);
+            mine.add(Metric.START, lap.startBroker());
+            for (Scenario scenario : steps) {
+                System.out.println("pair " + pair + ", " + broker.name() + ": " + scenario.title());
+                scenario.run(lap);
+            }
+        }
+        Folders.delete(lapFolder);
+    }
+
+    /** Its classes are loaded before the first start that it times. */
+    private static void loadTheProbe() {
+        MetadataProbe.answers(1, 100);
+    }
+}

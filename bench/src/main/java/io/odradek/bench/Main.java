@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench;
+
+import io.odradek.bench.scenario.Scenario;
+import io.odradek.bench.scenario.Scenarios;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line. */
+@Command(
+        name = "bench/run.sh",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures Odradek and Apache Kafka 4.3.1 in turn and prints the ratios.")
+public final class Main implements Callable<Integer> {
+
+    @Option(
+            names = "--pairs",
+            defaultValue = "3",
+            description = "How often each broker has its turn (${DEFAULT-VALUE}).")
+    private int pairs;
+
+    @Option(names = "--scenarios", split = ",", description = "A subset of P1 to P10, for example P5,P6,P7.")
+    private List<String> scenarios = List.of();
+
+    @Option(names = "--sides", split = ",", description = "Only one side: ODRADEK or KAFKA.")
+    private List<Side> sides = List.of(Side.ODRADEK, Side.KAFKA);
+
+    @Option(names = "--short", description = "Little of everything: checks that it works, measures nothing.")
+    private boolean shortForm;
+
+    @Option(
+            names = "--json",
+            defaultValue = "bench/target/bench.json",
+            description = "Where the figures go (${DEFAULT-VALUE}).")
+    private Path json = Path.of("bench/target/bench.json");
+
+    @Option(names = "--work", description = "Folder for data and logs; a temporary one that is removed if not given.")
+    private @Nullable Path work;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Scenario> chosen = Scenarios.named(new TreeSet<>(scenarios));
+        Path folder = work == null ? Files.createTempDirectory("odradek-bench") : Files.createDirectories(work);
+        Workload workload = shortForm ? Workload.SHORT : Workload.FULL;
+        Report report;
+        try {
+            report = new Alternation(sides, chosen, workload, folder.toAbsolutePath()).run(shortForm ? 1 : pairs);
+        } finally {
+            if (work == null) {
+                Folders.delete(folder);
+            }
+        }
+        System.out.println(report.table());
+        report.writeJson(json);
+        System.out.println("JSON: " + json.toAbsolutePath());
+        return 0;
+    }
+}

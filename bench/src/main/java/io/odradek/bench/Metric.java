@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench;
+
+/** Every figure of the report, with the bound that it is held against where there is one. */
+public enum Metric {
+    PRODUCE_CPU("P1", "produce: broker CPU, warm runs", "ms", Bound.RATIO, 0.5),
+    PRODUCE_CPU_FIRST("P1", "produce: broker CPU, first run", "ms", Bound.NONE, 0),
+    PRODUCE_RATE("P1", "produce: records per second", "1/s", Bound.NONE, 0),
+    CONSUME_CPU("P2", "consume: broker CPU, warm run", "ms", Bound.RATIO, 0.5),
+    CONSUME_CPU_FIRST("P2", "consume: broker CPU, first run", "ms", Bound.NONE, 0),
+    CONSUME_RATE("P2", "consume: records per second", "1/s", Bound.NONE, 0),
+    STEADY_CPU("P3", "steady rate: broker CPU", "ms", Bound.RATIO, 0.5),
+    STEADY_P99("P3", "steady rate: ack latency p99", "ms", Bound.RATIO, 0.5),
+    STEADY_P999("P3", "steady rate: ack latency p99.9", "ms", Bound.RATIO, 0.5),
+    STEADY_WARM_P99("P3", "the same without the client's first 2 s: p99", "ms", Bound.NONE, 0),
+    STEADY_WARM_P999("P3", "the same without the client's first 2 s: p99.9", "ms", Bound.NONE, 0),
+    END_TO_END_AVG("P4", "end to end latency, average", "ms", Bound.RATIO, 0.7),
+    END_TO_END_P99("P4", "end to end latency, p99", "ms", Bound.RATIO, 0.7),
+    END_TO_END_P999("P4", "end to end latency, p99.9", "ms", Bound.RATIO, 0.7),
+    END_TO_END_FINE_AVG("P4", "the same by a warm client of our own, average", "ms", Bound.NONE, 0),
+    END_TO_END_FINE_P99("P4", "the same by a warm client of our own, p99", "ms", Bound.NONE, 0),
+    END_TO_END_FINE_P999("P4", "the same by a warm client of our own, p99.9", "ms", Bound.NONE, 0),
+    START("P5", "process start to first metadata answer", "ms", Bound.ABSOLUTE, 800),
+    START_AGAIN("P5", "the same on the data of an earlier, idle run", "ms", Bound.ABSOLUTE, 800),
+    MEMORY_IDLE("P6", "resident memory, idle", "MB", Bound.ABSOLUTE, 120),
+    MEMORY_LOADED("P6", "resident memory, after P1 and P2", "MB", Bound.ABSOLUTE, 300),
+    IDLE_CPU("P7", "idle CPU per 10 s", "ms", Bound.ABSOLUTE, 30),
+    CREATE("P8", "create 10 x 1,000 partitions until each leader answers", "ms", Bound.ABSOLUTE, 3000),
+    OPEN_FILES("P9", "open files with 11,000 idle partitions", "", Bound.ABSOLUTE, 1500),
+    MEMORY_MAPS("P9", "memory maps with 11,000 idle partitions", "", Bound.ABSOLUTE, 1500),
+    PARTITIONS_IDLE_CPU("P9", "idle CPU per 10 s with 11,000 partitions", "ms", Bound.ABSOLUTE, 30),
+    PARTITIONS_MEMORY("P9", "resident memory with 11,000 partitions", "MB", Bound.NONE, 0),
+    STOP("P10", "clean stop with 11,000 partitions", "ms", Bound.NONE, 0),
+    RESTART_CLEAN("P10", "start after a clean stop until each leader answers", "ms", Bound.ABSOLUTE, 3000),
+    RESTART_CLEAN_METADATA("P10", "start after a clean stop until first metadata answer", "ms", Bound.NONE, 0),
+    RESTART_KILLED("P10", "start after kill -9 until each leader answers", "ms", Bound.ABSOLUTE, 4000),
+    RESTART_KILLED_METADATA("P10", "start after kill -9 until first metadata answer", "ms", Bound.NONE, 0);
+
+    /** Against what Odradek is held: a multiple of Kafka's figure of the same pair, or a figure of its own. */
+    public enum Bound {
+        NONE,
+        RATIO,
+        ABSOLUTE
+    }
+
+    private final String anchor;
+    private final String label;
+    private final String unit;
+    private final Bound bound;
+    private final double boundMax;
+
+    Metric(String anchor, String label, String unit, Bound bound, double boundMax) {
+        this.anchor = anchor;
+        this.label = label;
+        this.unit = unit;
+        this.bound = bound;
+        this.boundMax = boundMax;
+    }
+
+    public String anchor() {
+        return anchor;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    public Bound bound() {
+        return bound;
+    }
+
+    public double boundMax() {
+        return boundMax;
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench;
+
+import java.time.Duration;
+
+/**
+ * How much of everything.
+ *
+ * @param produceRecords in each of {@code produceRuns} runs; the consumer then reads them all
+ * @param steadyRecords at 2,000 a second
+ * @param settle between two steps, so that one does not pay for the other
+ * @param idle how long idle CPU is counted
+ */
+public record Workload(
+        long produceRecords,
+        int produceRuns,
+        long steadyRecords,
+        long latencyRecords,
+        Partitions partitions,
+        Duration settle,
+        Duration idle) {
+
+    /** So many topics of so many partitions each; P9 adds one more topic. */
+    public record Partitions(int topics, int perTopic) {
+        public int count() {
+            return topics * perTopic;
+        }
+    }
+
+    /** As in the anchors. */
+    public static final Workload FULL = new Workload(
+            5_000_000, 3, 20_000, 10_000, new Partitions(10, 1000), Duration.ofSeconds(10), Duration.ofSeconds(20));
+
+    /** Checks that everything works; its figures mean nothing. */
+    public static final Workload SHORT =
+            new Workload(50_000, 2, 1000, 200, new Partitions(2, 20), Duration.ofMillis(500), Duration.ofSeconds(1));
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench.scenario;
+
+import io.odradek.bench.Metric;
+import io.odradek.bench.ProcStat;
+import io.odradek.bench.Workload;
+import io.odradek.compat.process.BrokerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** One life of one broker: what scenarios share while they have it. */
+public final class Lap {
+
+    /** Kafka needs 41 s for 11,000 partitions after kill -9. */
+    static final Duration START_MAX = Duration.ofMinutes(5);
+
+    private final BrokerProcess broker;
+    private final Workload workload;
+    private final Path folder;
+    private final BiConsumer<Metric, Double> record;
+    private List<String> many = List.of();
+
+    public Lap(BrokerProcess broker, Workload workload, Path folder, BiConsumer<Metric, Double> record) {
+        this.broker = broker;
+        this.workload = workload;
+        this.folder = folder;
+        this.record = record;
+    }
+
+    /** From the launch of the process to its first metadata answer. */
+    public double startBroker() {
+        broker.prepare();
+        long startNs = System.nanoTime();
+        broker.launch();
+        broker.awaitAnswer(START_MAX);
+        return msSince(startNs);
+    }
+
+    BrokerProcess broker() {
+        return broker;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    void createdMany(List<String> topics) {
+        many = topics;
+    }
+
+    /** The topics of P8, and one more, as the anchors have it; created now if they do not exist yet. */
+    List<String> manyTopics() {
+        Workload.Partitions partitions = workload.partitions();
+        List<String> wanted = Topics.many(partitions.topics() + 1);
+        List<String> missing = wanted.subList(many.size(), wanted.size());
+        if (!missing.isEmpty()) {
+            try (Topics topics = new Topics(this)) {
+                topics.create(missing, partitions.perTopic());
+                topics.awaitLeaders(missing, partitions.perTopic());
+            }
+            many = wanted;
+        }
+        return many;
+    }
+
+    void record(Metric metric, double value) {
+        record.accept(metric, value);
+    }
+
+    ProcStat stat() {
+        return new ProcStat(broker.pid());
+    }
+
+    /** The CPU time that the broker takes while this runs. */
+    double brokerCpuMs(Runnable work) {
+        ProcStat stat = stat();
+        long before = stat.cpuMs();
+        work.run();
+        return (double) (stat.cpuMs() - before);
+    }
+
+    /** Idle CPU, scaled to the 10 s of the anchors. */
+    double idleCpuMs() {
+        long startNs = System.nanoTime();
+        double cpuMs = brokerCpuMs(() -> pause(workload.idle()));
+        return cpuMs * 10_000 / msSince(startNs);
+    }
+
+    void settle() {
+        pause(workload.settle());
+    }
+
+    static double msSince(long startNs) {
+        return (System.nanoTime() - startNs) / 1e6;
+    }
+
+    /** Until the broker dies, which it should not. */
+    private void pause(Duration time) {
+        if (broker.process().waitFor(time)) {
+            throw new IllegalStateException(
+                    "the broker ended: " + broker.process().describe());
+        }
+    }
+}

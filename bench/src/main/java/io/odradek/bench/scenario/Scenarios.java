@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench.scenario;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All scenarios in the order in which a lap runs them. */
+public final class Scenarios {
+
+    public static final List<Scenario> ALL = List.of(
+            new StartUp(),
+            new IdleBroker(),
+            new Produce(),
+            new Consume(),
+            new SteadyRate(),
+            new EndToEnd(),
+            new CreatePartitions(),
+            new IdlePartitions(),
+            new Restart());
+
+    private Scenarios() {}
+
+    /** Those that these anchors need; all for none. */
+    public static List<Scenario> named(Set<String> anchors) {
+        Set<String> known =
+                ALL.stream().flatMap(Scenarios::anchorsOf).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!known.containsAll(anchors)) {
+            throw new IllegalArgumentException("unknown scenario among " + anchors + "; there are " + known);
+        }
+        return ALL.stream()
+                .filter(scenario -> anchors.isEmpty() || anchorsOf(scenario).anyMatch(anchors::contains))
+                .toList();
+    }
+
+    private static Stream<String> anchorsOf(Scenario scenario) {
+        return Arrays.stream(scenario.anchors().split(",", -1));
+    }
+}

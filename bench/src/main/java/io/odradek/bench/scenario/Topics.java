@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** Topics through the Admin client, with short back-offs, since the time until leaders answer is a figure. */
+final class Topics implements AutoCloseable {
+
+    private static final Duration TIME_MAX = Duration.ofMinutes(5);
+
+    private final Admin admin;
+
+    Topics(Lap lap) {
+        admin = Admin.create(Map.of(
+                "bootstrap.servers", lap.broker().bootstrapServers(),
+                "retry.backoff.ms", 20,
+                "retry.backoff.max.ms", 50,
+                "reconnect.backoff.ms", 20,
+                "reconnect.backoff.max.ms", 50,
+                "request.timeout.ms", (int) TIME_MAX.toMillis(),
+                "default.api.timeout.ms", (int) TIME_MAX.toMillis()));
+    }
+
+    static void create(Lap lap, String name, int partitions) {
+        try (Topics topics = new Topics(lap)) {
+            topics.create(List.of(name), partitions);
+            topics.awaitLeaders(List.of(name), partitions);
+        }
+    }
+
+    void create(List<String> names, int partitions) {
+        List<NewTopic> topics = names.stream()
+                .map(name -> new NewTopic(name, partitions, (short) 1))
+                .toList();
+        get(admin.createTopics(topics).all());
+    }
+
+    /** Returns when each leader has answered ListOffsets. */
+    void awaitLeaders(List<String> names, int partitions) {
+        Map<TopicPartition, OffsetSpec> request = new HashMap<>();
+        names.forEach(name -> IntStream.range(0, partitions)
+                .forEach(partition -> request.put(new TopicPartition(name, partition), OffsetSpec.latest())));
+        int answered = get(admin.listOffsets(request).all()).size();
+        if (answered != names.size() * partitions) {
+            throw new IllegalStateException(answered + " partitions answered");
+        }
+    }
+
+    /** The names of the topics of P8 to P10. */
+    static List<String> many(int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add("many-" + i);
+        }
+        return names;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get(TIME_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
