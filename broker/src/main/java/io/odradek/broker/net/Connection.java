@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Ticker;
+import io.odradek.broker.api.ApiRegistry;
+import io.odradek.broker.api.ConnectionContext;
+import io.odradek.protocol.wire.ApiMessage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection, confined to its I/O loop from accept to close. Requests are handed to their handlers as they
+ * come; each takes a slot, and answers leave in the order of the slots, whatever order they come in. Back-pressure, in
+ * three rules:
+ *
+ * <ol>
+ *   <li>as many requests in flight as are allowed, or as many bytes: nothing more is cut from the stream or read;
+ *   <li>the socket takes no more: answers stay in their slots unencoded, so that the first rule comes to bear;
+ *   <li>closed: everything in the slots is released, and parked requests are told.
+ * </ol>
+ */
+// A failed write or close shows as an exception in the pipeline or as the end of the channel.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Connection extends ChannelInboundHandlerAdapter implements ConnectionContext {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Channel channel;
+    private final long id;
+    private final String listenerName;
+    private final NetSettings settings;
+    private final ReadyGate gate;
+    private final Ticker ticker;
+    private final FrameDecoder frames;
+    private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>(4);
+    private final InetSocketAddress peer;
+    private final InetSocketAddress local;
+    private long inFlightBytes;
+    private long lastReadNanos;
+    private boolean insideRead;
+    private boolean stalled;
+    private boolean flushPending;
+    private boolean flushScheduled;
+    private boolean closing;
+
+    Connection(Channel channel, long id, String listenerName, NetSettings settings, ReadyGate gate, Ticker ticker) {
+        this.gate = gate;
+        this.channel = channel;
+        this.id = id;
+        this.listenerName = listenerName;
+        this.settings = settings;
+        this.ticker = ticker;
+        this.frames = new FrameDecoder(FrameDecoder.REQUEST_BYTES_MIN, settings.frameBytesMax(), this::isFull);
+        this.peer = Transport.inetAddress(channel.remoteAddress());
+        this.local = Transport.inetAddress(channel.localAddress());
+    }
+
+    /** The decoder before this handler, which asks it whether to go on. */
+    FrameDecoder frames() {
+        return frames;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        lastReadNanos = ticker.nanoTime();
+        scheduleIdleCheck(settings.idleMsMax());
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        assert channel.eventLoop().inEventLoop();
+        Request request = (Request) message;
+        if (closing) {
+            request.body().release();
+            return;
+        }
+        insideRead = true;
+        ReplySlot slot = new ReplySlot(this, request);
+        slots.add(slot);
+        inFlightBytes += request.frameBytes();
+        if (gate.holds(request.handler().apiKey())) {
+            gate.whenOpen(channel.eventLoop(), () -> dispatch(slot));
+        } else {
+            dispatch(slot);
+        }
+    }
+
+    private void dispatch(ReplySlot slot) {
+        Request request = slot.request();
+        if (closing) {
+            return;
+        }
+        try {
+            ApiRegistry.dispatch(request.handler(), slot.context(), request.body(), slot);
+        } catch (RuntimeException e) {
+            LOG.error("{} v{} of {} failed; the connection is closed", name(request), request.apiVersion(), peer, e);
+            closing = true;
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        lastReadNanos = ticker.nanoTime();
+        insideRead = false;
+        if (flushPending) {
+            flush();
+        }
+        keepReading();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        drain();
+    }
+
+    /** Writes the answers that are next in order, and goes on reading if that made room. */
+    void drain() {
+        assert channel.eventLoop().inEventLoop();
+        ReplySlot slot = slots.peek();
+        while (slot != null && slot.isAnswered() && channel.isWritable()) {
+            slots.poll();
+            write(slot);
+            slot = slots.peek();
+        }
+        if (flushPending && !insideRead && !flushScheduled) {
+            // As a task: one flush for all answers that are in the loop's queue by now.
+            flushScheduled = true;
+            channel.eventLoop().execute(this::flush);
+        }
+        if (!insideRead) {
+            keepReading();
+        }
+    }
+
+    private void write(ReplySlot slot) {
+        Request request = slot.request();
+        ApiMessage answer = slot.takeAnswer();
+        if (answer != null) {
+            short version = request.unsupportedVersion() ? 0 : request.apiVersion();
+            flushPending = true;
+            channel.write(new Response(request.handler().apiKey(), version, request.correlationId(), answer));
+        }
+        inFlightBytes -= request.frameBytes();
+        request.body().release();
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        if (flushPending) {
+            flushPending = false;
+            channel.flush();
+        }
+    }
+
+    private boolean isFull() {
+        boolean full = closing || hasNoRoom();
+        stalled |= full;
+        return full;
+    }
+
+    private boolean hasNoRoom() {
+        return slots.size() >= settings.inFlightMax() || inFlightBytes >= settings.inFlightBytesMax();
+    }
+
+    private void keepReading() {
+        if (closing) {
+            return;
+        }
+        boolean room = !hasNoRoom();
+        if (room != channel.config().isAutoRead()) {
+            channel.config().setAutoRead(room);
+        }
+        if (room && stalled) {
+            stalled = false;
+            // As a task, so that a chain of quick answers does not nest.
+            channel.eventLoop().execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        ChannelHandlerContext context = channel.pipeline().context(frames);
+        if (context != null && !closing) {
+            insideRead = true;
+            frames.resume(context);
+            channelReadComplete(context);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        ReplySlot slot = slots.poll();
+        while (slot != null) {
+            slot.abandon();
+            slot.request().body().release();
+            slot = slots.poll();
+        }
+        inFlightBytes = 0;
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            // Not yet closing: if it broke inside a request, the frame decoder has that to say.
+            LOG.debug("The connection of {} broke: {}", peer, cause.toString());
+        } else if (!closing) {
+            closing = true;
+            if (cause instanceof BadInputException) {
+                LOG.warn("Closing {} on listener {}: it sent {}", peer, listenerName, cause.getMessage());
+            } else {
+                LOG.error("Closing {} on listener {}", peer, listenerName, cause);
+            }
+        }
+        ctx.close();
+    }
+
+    /** From any thread: closes with one log line. */
+    void close(String reason) {
+        channel.eventLoop().execute(() -> {
+            if (!closing) {
+                closing = true;
+                LOG.info("Closing the connection of {} on listener {}: {}", peer, listenerName, reason);
+                channel.close();
+            }
+        });
+    }
+
+    void answeredTwice(Request request) {
+        LOG.error("{} of {} was answered twice", name(request), peer, new IllegalStateException());
+    }
+
+    void logLateAnswer(Request request) {
+        LOG.debug("{} of {} was answered after its loop had ended", name(request), peer);
+    }
+
+    private static String name(Request request) {
+        return request.handler().apiKey().apiName();
+    }
+
+    private void scheduleIdleCheck(long delayMs) {
+        if (delayMs > 0) {
+            channel.eventLoop().schedule(this::checkIdle, delayMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void checkIdle() {
+        if (!channel.isActive()) {
+            return;
+        }
+        long idleMs = TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime() - lastReadNanos);
+        if (idleMs < settings.idleMsMax() || !slots.isEmpty()) {
+            scheduleIdleCheck(Math.max(1, settings.idleMsMax() - idleMs));
+            return;
+        }
+        closing = true;
+        if (frames.isInsideFrame()) {
+            LOG.warn(
+                    "Closing the connection of {} on listener {}: the rest of a request did not come in {} ms",
+                    peer,
+                    listenerName,
+                    idleMs);
+        } else {
+            LOG.debug("Closing the connection of {}: idle for {} ms", peer, idleMs);
+        }
+        channel.close();
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public InetSocketAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public String listenerName() {
+        return listenerName;
+    }
+
+    @Override
+    public EventExecutor ioLoop() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public <T> Attribute<T> attribute(AttributeKey<T> key) {
+        return channel.attr(key);
+    }
+
+    @Override
+    public void onClose(Runnable action) {
+        channel.closeFuture().addListener(future -> action.run());
+    }
+}

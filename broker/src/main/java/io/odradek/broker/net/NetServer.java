@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
+import io.netty.util.concurrent.Ticker;
+import io.odradek.broker.api.ApiRegistry;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The listening sockets and everything that came in through them. Made once by the composition root; may be called from
+ * any thread. All listeners accept on one loop, and hand connections round to all.
+ */
+public final class NetServer {
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    private final EventLoop acceptLoop;
+    private final ByteBufAllocator allocator;
+    private final NetSettings settings;
+    private final ReadyGate gate;
+    private final Ticker ticker;
+    private final ConnectionQuota quota;
+    private final ChannelGroup connections;
+    private final ChannelGroup listeners;
+    private final AtomicLong connectionIds = new AtomicLong();
+
+    public NetServer(
+            Transport transport,
+            EventLoopGroup loops,
+            ByteBufAllocator allocator,
+            NetSettings settings,
+            ReadyGate gate,
+            Ticker ticker) {
+        this.gate = gate;
+        this.transport = transport;
+        this.loops = loops;
+        this.acceptLoop = loops.next();
+        this.allocator = allocator;
+        this.settings = settings;
+        this.ticker = ticker;
+        this.quota = new ConnectionQuota(acceptLoop, settings.connectionLimits());
+        this.connections = new DefaultChannelGroup(acceptLoop, true);
+        this.listeners = new DefaultChannelGroup(acceptLoop, true);
+    }
+
+    /** Listens; completes with the address that was bound, or fails if it cannot be. */
+    public Future<InetSocketAddress> bind(ListenerAddress address, ApiRegistry registry) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(acceptLoop, loops)
+                .channelFactory(transport.serverChannels()::get)
+                .handler(quota)
+                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childHandler(new Pipeline(address.listenerName(), registry));
+        if (transport.files()) {
+            setSocketOptions(bootstrap);
+        }
+        Promise<InetSocketAddress> bound = acceptLoop.newPromise();
+        ChannelFuture binding = bootstrap.bind(transport.addressOf().apply(address.host(), address.port()));
+        binding.addListener(future -> {
+            if (future.isSuccess()) {
+                listeners.add(binding.channel());
+                bound.setSuccess(Transport.inetAddress(binding.channel().localAddress()));
+            } else {
+                bound.setFailure(future.cause());
+            }
+        });
+        return bound;
+    }
+
+    private void setSocketOptions(ServerBootstrap bootstrap) {
+        bootstrap
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true);
+        if (settings.receiveBufferBytes() > 0) {
+            bootstrap.option(ChannelOption.SO_RCVBUF, settings.receiveBufferBytes());
+        }
+        if (settings.sendBufferBytes() > 0) {
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, settings.sendBufferBytes());
+        }
+    }
+
+    /** Accepts no more; connections stay. */
+    public Future<Void> stopListening() {
+        return listeners.close();
+    }
+
+    /** Closes the listeners and every connection. */
+    public Future<Void> close() {
+        Promise<Void> done = acceptLoop.newPromise();
+        acceptLoop.execute(() -> {
+            PromiseCombiner both = new PromiseCombiner(acceptLoop);
+            both.add((Future<?>) listeners.close());
+            both.add((Future<?>) connections.close());
+            both.finish(done);
+        });
+        return done;
+    }
+
+    /** How many connections are open. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** What a connection's bytes go through, from the socket to the handlers and back. */
+    private final class Pipeline extends ChannelInitializer<Channel> {
+        private final String listenerName;
+        private final ApiRegistry registry;
+
+        Pipeline(String listenerName, ApiRegistry registry) {
+            this.listenerName = listenerName;
+            this.registry = registry;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            Connection connection =
+                    new Connection(channel, connectionIds.incrementAndGet(), listenerName, settings, gate, ticker);
+            channel.pipeline()
+                    .addLast(connection.frames()) // bytes -> frames
+                    .addLast(new RequestDecoder(registry)) // frames -> requests
+                    .addLast(new ResponseEncoder(transport.files())) // answers -> bytes and slices of files
+                    .addLast(connection); // requests -> handlers -> answers in order
+            connections.add(channel);
+        }
+    }
+}

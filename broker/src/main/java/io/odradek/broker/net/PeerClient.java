@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.odradek.controller.PeerTransport;
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.Endpoint;
+import io.odradek.protocol.wire.ApiMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to other brokers (and, for the controller, to its own), one for each registration, made when first needed.
+ * Any thread may call; everything behind the door is confined to one I/O loop.
+ */
+public final class PeerClient implements PeerTransport {
+    /**
+     * How this broker speaks to others.
+     *
+     * @param listenerName which of their endpoints to use
+     * @param clientId what to call itself
+     * @param timeoutMs how long an answer may take before the connection is given up
+     */
+    public record Settings(String listenerName, String clientId, int timeoutMs, int frameBytesMax) {}
+
+    private final EventLoop loop;
+    private final Transport transport;
+    private final ByteBufAllocator allocator;
+    private final Settings settings;
+    /** By broker id; confined to the loop. */
+    private final Map<Integer, PeerConnection> connections = new HashMap<>();
+
+    private boolean closed;
+
+    public PeerClient(EventLoop loop, Transport transport, ByteBufAllocator allocator, Settings settings) {
+        this.loop = loop;
+        this.transport = transport;
+        this.allocator = allocator;
+        this.settings = settings;
+    }
+
+    @Override
+    public CompletionStage<ApiMessage> send(BrokerImage to, short version, ApiMessage request) {
+        PeerCall call = new PeerCall(version, request, new CompletableFuture<>());
+        onLoop(() -> sendConfined(to, call), call);
+        return call.answer();
+    }
+
+    @Override
+    public void forget(BrokerImage broker) {
+        onLoop(() -> forgetConfined(broker), null);
+    }
+
+    /** Closes all connections; what waits for answers fails. */
+    public void close() {
+        onLoop(
+                () -> {
+                    closed = true;
+                    new ArrayList<>(connections.values()).forEach(PeerConnection::close);
+                    connections.clear();
+                },
+                null);
+    }
+
+    private void onLoop(Runnable action, @Nullable PeerCall call) {
+        if (loop.inEventLoop()) {
+            action.run();
+            return;
+        }
+        try {
+            loop.execute(action);
+        } catch (RejectedExecutionException e) {
+            if (call != null) {
+                call.answer().completeExceptionally(e);
+            }
+        }
+    }
+
+    private void sendConfined(BrokerImage to, PeerCall call) {
+        assert loop.inEventLoop();
+        Endpoint endpoint = to.endpoint(settings.listenerName());
+        if (closed || endpoint == null) {
+            String reason = closed ? "this broker is going down" : "it has no listener " + settings.listenerName();
+            call.answer().completeExceptionally(new IOException("Broker " + to.id() + " is not reached: " + reason));
+            return;
+        }
+        PeerConnection connection = connections.get(to.id());
+        if (connection == null || !connection.endpoint().equals(endpoint)) {
+            if (connection != null) {
+                connection.close();
+            }
+            connection = new PeerConnection(loop, bootstrap(endpoint), endpoint, settings);
+            connections.put(to.id(), connection);
+        }
+        connection.send(call);
+    }
+
+    private void forgetConfined(BrokerImage broker) {
+        PeerConnection connection = connections.get(broker.id());
+        if (connection != null && connection.endpoint().equals(broker.endpoint(settings.listenerName()))) {
+            connections.remove(broker.id());
+            connection.close();
+        }
+    }
+
+    private Bootstrap bootstrap(Endpoint endpoint) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(transport.channels()::get)
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.timeoutMs())
+                .remoteAddress(transport.addressOf().apply(endpoint.host(), endpoint.port()));
+        return transport.files() ? bootstrap.option(ChannelOption.TCP_NODELAY, true) : bootstrap;
+    }
+}
