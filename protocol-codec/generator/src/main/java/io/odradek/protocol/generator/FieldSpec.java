@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param ignorable whether a value that a version cannot carry is dropped in silence
  * @param neverFlexible whether the field keeps its old encoding in the flexible versions too
  */
-record FieldSpec(
+public record FieldSpec(
         String name,
         FieldType type,
         Versions versions,
@@ -22,7 +22,7 @@ record FieldSpec(
         boolean neverFlexible,
         String about) {
 
-    boolean isTagged() {
+    public boolean isTagged() {
         return tag >= 0;
     }
 
@@ -47,12 +47,16 @@ record FieldSpec(
         return withVersions(versions.union(older.versions), nullable.union(older.nullable));
     }
 
+    FieldSpec asIgnorable() {
+        return new FieldSpec(name, type, versions, nullable, tag, defaultText, true, neverFlexible, about);
+    }
+
     private FieldSpec withVersions(Versions newVersions, Versions newNullable) {
         return new FieldSpec(name, type, newVersions, newNullable, tag, defaultText, ignorable, neverFlexible, about);
     }
 
     /** The name of the Java field and of its two accessors. */
-    String javaName() {
+    public String javaName() {
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 }

@@ -2,7 +2,7 @@
 package io.odradek.protocol.generator;
 
 /** The type of a field as a specification names it. */
-sealed interface FieldType {
+public sealed interface FieldType {
 
     /** A type of fixed size that becomes a Java primitive. */
     enum Primitive implements FieldType {

@@ -56,7 +56,7 @@ public final class Generator {
     }
 
     /** The merged specifications of releases, newest first, each in one or more folders. */
-    static List<MessageSpec> mergedSpecs(List<List<Path>> releases) throws IOException {
+    public static List<MessageSpec> mergedSpecs(List<List<Path>> releases) throws IOException {
         List<List<MessageSpec>> specs = new ArrayList<>();
         for (List<Path> release : releases) {
             List<MessageSpec> ofRelease = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  *
  * @param structs the message's own struct first, then what is nested, by name, in the order of appearance
  */
-record MessageSpec(
+public record MessageSpec(
         String name,
         Kind kind,
         int apiKey,
@@ -20,18 +20,18 @@ record MessageSpec(
         Map<String, StructSpec> structs) {
 
     /** What a message is for. */
-    enum Kind {
+    public enum Kind {
         REQUEST,
         RESPONSE,
         HEADER,
         DATA
     }
 
-    StructSpec root() {
+    public StructSpec root() {
         return struct(name);
     }
 
-    StructSpec struct(String structName) {
+    public StructSpec struct(String structName) {
         StructSpec struct = structs.get(structName);
         if (struct == null) {
             throw new SpecException(name + " has no struct " + structName);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one specification out of those of several releases. The newest release has the word on every version that it
@@ -50,7 +51,7 @@ final class SpecMerger {
         }
         MessageSpec rest = restrict(spec, offered.minus(known.versions()));
         if (!rest.versions().isEmpty()) {
-            merged.put(spec.identity(), known.versions().isEmpty() ? rest : union(known, rest));
+            merged.put(spec.identity(), known.versions().isEmpty() ? rest : union(known, rest, spec));
         }
     }
 
@@ -91,11 +92,16 @@ final class SpecMerger {
         }
     }
 
-    private static MessageSpec union(MessageSpec newer, MessageSpec older) {
+    /** {@code older} is what {@code release} says of the versions that only it has. */
+    private static MessageSpec union(MessageSpec newer, MessageSpec older, MessageSpec release) {
+        if (!newer.name().equals(older.name())) {
+            throw new SpecException("was called " + older.name() + " in versions " + older.versions());
+        }
         Map<String, StructSpec> structs = new LinkedHashMap<>();
         newer.structs().forEach((name, struct) -> {
             StructSpec other = older.structs().get(name);
-            structs.put(name, other == null ? struct : union(struct, other));
+            StructSpec merged = other == null ? struct : union(struct, other);
+            structs.put(name, ignoringAsIn(release.structs().get(name), merged));
         });
         older.structs().forEach(structs::putIfAbsent);
         return new MessageSpec(
@@ -125,6 +131,20 @@ final class SpecMerger {
             }
         }
         return new StructSpec(newer.name(), newer.versions().hull(older.versions()), fields);
+    }
+
+    /** A field that either release drops in silence is dropped in silence from the versions that lack it. */
+    private static StructSpec ignoringAsIn(@Nullable StructSpec release, StructSpec merged) {
+        if (release == null) {
+            return merged;
+        }
+        List<FieldSpec> fields = new ArrayList<>();
+        for (FieldSpec field : merged.fields()) {
+            boolean ignored =
+                    release.field(field.name()).map(FieldSpec::ignorable).orElse(false);
+            fields.add(ignored ? field.asIgnorable() : field);
+        }
+        return new StructSpec(merged.name(), merged.versions(), fields);
     }
 
     private static int indexOf(List<FieldSpec> fields, String name) {

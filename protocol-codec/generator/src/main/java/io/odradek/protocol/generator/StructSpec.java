@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param versions the versions in which it occurs, known only after {@link SpecMerger#restrict}
  */
-record StructSpec(String name, Versions versions, List<FieldSpec> fields) {
+public record StructSpec(String name, Versions versions, List<FieldSpec> fields) {
 
     Optional<FieldSpec> field(String fieldName) {
         return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();

@@ -2,7 +2,7 @@
 package io.odradek.protocol.generator;
 
 /** A contiguous range of versions, ends included; {@link #NONE} is the empty one. */
-record Versions(int lowest, int highest) {
+public record Versions(int lowest, int highest) {
     static final Versions NONE = new Versions(0, -1);
     static final Versions ALL = new Versions(0, Short.MAX_VALUE);
 
@@ -24,11 +24,11 @@ record Versions(int lowest, int highest) {
                 Integer.parseInt(trimmed.substring(0, dash)), Integer.parseInt(trimmed.substring(dash + 1)));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return highest < lowest;
     }
 
-    boolean contains(int version) {
+    public boolean contains(int version) {
         return lowest <= version && version <= highest;
     }
 
@@ -42,7 +42,7 @@ record Versions(int lowest, int highest) {
     }
 
     /** The smallest range that holds both. */
-    Versions hull(Versions other) {
+    public Versions hull(Versions other) {
         if (isEmpty() || other.isEmpty()) {
             return isEmpty() ? other : this;
         }

@@ -84,9 +84,9 @@ public final class WireWriter {
     }
 
     public void writeString(String value) {
-        int lengthAt = out.writerIndex();
-        out.writeShort(0);
-        out.setShort(lengthAt, checkedString(ByteBufUtil.writeUtf8(out, value)));
+        int length = checkedString(ByteBufUtil.utf8Bytes(value));
+        out.writeShort(length);
+        ByteBufUtil.reserveAndWriteUtf8(out, value, length); // reserves no more than that, unlike writeUtf8
     }
 
     public static int stringSize(String value) {
