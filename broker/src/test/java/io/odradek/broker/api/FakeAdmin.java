@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.api;
+
+import io.odradek.controller.AlterPartitionAnswer;
+import io.odradek.controller.AlterPartitionCall;
+import io.odradek.controller.ClusterAdmin;
+import io.odradek.controller.ConfigAlteration;
+import io.odradek.controller.ConfigAltered;
+import io.odradek.controller.CreatedTopic;
+import io.odradek.controller.DeletedTopic;
+import io.odradek.controller.ElectionType;
+import io.odradek.controller.IsrChanged;
+import io.odradek.controller.NewTopic;
+import io.odradek.controller.Outcome;
+import io.odradek.controller.PartitionGrowth;
+import io.odradek.controller.ProducerIdBlock;
+import io.odradek.controller.ShutdownAnswer;
+import io.odradek.controller.TopicOutcome;
+import io.odradek.controller.TopicSelector;
+import io.odradek.controller.image.LeaderState;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.wire.Uuid;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An admin that writes down what it is asked and grants all of it, or nothing. */
+final class FakeAdmin implements ClusterAdmin {
+    final List<Object> asked = new ArrayList<>();
+    Outcome outcome = Outcome.OK;
+    Runnable onCreate = () -> {};
+
+    @Override
+    public CompletionStage<List<CreatedTopic>> createTopics(
+            List<NewTopic> topics, boolean validateOnly, int timeoutMs) {
+        asked.addAll(topics);
+        onCreate.run();
+        return done(topics.stream()
+                .map(topic -> outcome.isOk()
+                        ? new CreatedTopic(topic.name(), outcome, new Uuid(1, 2), 3, 1)
+                        : CreatedTopic.refused(topic.name(), outcome))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<DeletedTopic>> deleteTopics(List<TopicSelector> topics, int timeoutMs) {
+        asked.addAll(topics);
+        return done(topics.stream()
+                .map(topic -> topic instanceof TopicSelector.ByName byName
+                        ? new DeletedTopic(byName.name(), Uuid.ZERO, outcome)
+                        : new DeletedTopic(null, ((TopicSelector.ById) topic).id(), outcome))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<TopicOutcome>> createPartitions(
+            List<PartitionGrowth> topics, boolean validateOnly, int timeoutMs) {
+        asked.addAll(topics);
+        return done(topics.stream()
+                .map(topic -> new TopicOutcome(topic.topic(), outcome))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<ConfigAltered>> alterConfigs(List<ConfigAlteration> alterations, boolean validateOnly) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch) {
+        asked.add(brokerId);
+        return done(new ProducerIdBlock(outcome.error(), 1000, 1000));
+    }
+
+    @Override
+    public CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall call) {
+        asked.add(call);
+        return done(new AlterPartitionAnswer(
+                ErrorCode.NONE,
+                call.changes().stream()
+                        .map(change -> new IsrChanged(
+                                change.partition(), outcome.error(), new LeaderState(1, 5, List.of(1, 2), 9)))
+                        .toList()));
+    }
+
+    @Override
+    public CompletionStage<ShutdownAnswer> controlledShutdown(int brokerId, long brokerEpoch) {
+        asked.add(brokerId);
+        return done(new ShutdownAnswer(outcome.error(), Set.of(new TopicPartition("left", 4))));
+    }
+
+    @Override
+    public CompletionStage<Map<TopicPartition, Outcome>> electLeaders(
+            ElectionType type, Set<TopicPartition> partitions, int timeoutMs) {
+        asked.add(type);
+        asked.addAll(partitions);
+        Map<TopicPartition, Outcome> outcomes = new LinkedHashMap<>();
+        partitions.forEach(partition -> outcomes.put(partition, outcome));
+        return done(outcomes);
+    }
+
+    private static <T> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}

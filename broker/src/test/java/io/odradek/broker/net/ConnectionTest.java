@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Ticker;
+import io.odradek.broker.api.ApiRegistry;
+import io.odradek.protocol.message.MetadataRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ConnectionTest {
+    private static final int IN_FLIGHT_MAX = 4;
+
+    private final HeldMetadata handler = new HeldMetadata();
+    private final ReadyGate gate = new ReadyGate(GlobalEventExecutor.INSTANCE);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+
+    ConnectionTest() {
+        gate.open();
+        connect(settings(1 << 20));
+    }
+
+    private void connect(NetSettings settings) {
+        Connection connection = new Connection(channel, 1, "PLAINTEXT", settings, gate, Ticker.systemTicker());
+        channel.pipeline()
+                .addLast(connection.frames())
+                .addLast(new RequestDecoder(new ApiRegistry(List.of(handler))))
+                .addLast(new ResponseEncoder(false))
+                .addLast(connection);
+    }
+
+    private static NetSettings settings(int inFlightBytesMax) {
+        return new NetSettings(
+                1 << 20, 0, -1, -1, 50, IN_FLIGHT_MAX, inFlightBytesMax, NetSettings.ConnectionLimits.NONE);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void answersLeaveInTheOrderOfTheirRequests() {
+        ask(1, 2, 3);
+
+        handler.answer(2);
+        handler.answer(0);
+        handler.answer(1);
+        channel.runPendingTasks();
+
+        assertThat(answered()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void anAnswerWaitsForTheOneBeforeIt() {
+        ask(1, 2);
+
+        handler.answer(1);
+        channel.runPendingTasks();
+
+        assertThat(answered()).isEmpty();
+    }
+
+    @Test
+    void aRequestWithoutAnswerLetsTheNextOnesPass() {
+        ask(1, 2);
+        handler.answer(1);
+
+        handler.replies.get(0).noResponse();
+        channel.runPendingTasks();
+
+        assertThat(answered()).containsExactly(2);
+    }
+
+    @Test
+    void asManyRequestsAsAreAllowedAreInFlightAndNoMoreAreRead() {
+        ask(1, 2, 3, 4, 5, 6);
+
+        assertThat(handler.replies).hasSize(IN_FLIGHT_MAX);
+        assertThat(channel.config().isAutoRead()).isFalse();
+    }
+
+    @Test
+    void anAnswerMakesRoomForARequestThatWasHeldBack() {
+        ask(1, 2, 3, 4, 5, 6);
+
+        handler.answer(0);
+        channel.runPendingTasks();
+
+        assertThat(handler.contexts)
+                .extracting(context -> context.correlationId())
+                .containsExactly(1, 2, 3, 4, 5);
+        assertThat(channel.config().isAutoRead()).isFalse();
+    }
+
+    @Test
+    void readingGoesOnWhenEverythingWasTakenIn() {
+        ask(1, 2, 3, 4, 5);
+
+        handler.answer(0);
+        handler.answer(1);
+        channel.runPendingTasks();
+
+        assertThat(handler.replies).hasSize(5);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void parkedRequestsAreToldThatTheConnectionIsGone() {
+        ask(1, 2);
+        handler.answer(0);
+        channel.runPendingTasks();
+
+        var unused = channel.close();
+        channel.runPendingTasks();
+
+        assertThat(handler.abandoned).containsExactly(2);
+    }
+
+    @Test
+    void anAnswerAfterTheEndIsDropped() {
+        ask(1);
+        var unused = channel.close();
+        channel.runPendingTasks();
+
+        handler.answer(0);
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(answered()).isEmpty();
+    }
+
+    @Test
+    void aClosingReplyClosesTheConnection() {
+        ask(1);
+
+        handler.replies.get(0).close("the client is not welcome");
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private void ask(int... correlationIds) {
+        ByteBuf all = channel.alloc().buffer();
+        for (int id : correlationIds) {
+            ByteBuf one = Frames.request(new MetadataRequest(), 12, id);
+            all.writeBytes(one);
+            one.release();
+        }
+        channel.writeInbound(all);
+    }
+
+    private List<Integer> answered() {
+        List<Integer> ids = new ArrayList<>();
+        ByteBuf answer = channel.readOutbound();
+        while (answer != null) {
+            ids.add(answer.getInt(answer.readerIndex() + Integer.BYTES));
+            answer.release();
+            answer = channel.readOutbound();
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FrameDecoderTest {
+    private static final int FRAME_BYTES_MAX = 1000;
+
+    private final AtomicBoolean full = new AtomicBoolean();
+    private final FrameDecoder decoder = new FrameDecoder(8, FRAME_BYTES_MAX, full::get);
+    private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
+
+    @AfterEach
+    void nothingIsLeft() {
+        channel.finishAndReleaseAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 11, 24, 48})
+    void framesComeOutWholeHoweverTheBytesAreCut(int pieceBytes) {
+        ByteBuf bytes = Unpooled.buffer();
+        for (int i = 0; i < 4; i++) {
+            bytes.writeInt(20).writeZero(16).writeInt(i);
+        }
+
+        while (bytes.isReadable()) {
+            channel.writeInbound(bytes.readBytes(Math.min(pieceBytes, bytes.readableBytes())));
+        }
+
+        bytes.release();
+        for (int i = 0; i < 4; i++) {
+            ByteBuf frame = channel.readInbound();
+            assertThat(frame.readableBytes()).isEqualTo(20);
+            assertThat(frame.getInt(frame.readerIndex() + 16)).isEqualTo(i);
+            frame.release();
+        }
+        assertThat(channel.<ByteBuf>readInbound()).isNull();
+        assertThat(decoder.isInsideFrame()).isFalse();
+    }
+
+    @Test
+    void aFrameLongerThanAllowedIsRefusedAtItsLength() {
+        ByteBuf bytes = Unpooled.buffer().writeInt(FRAME_BYTES_MAX + 1);
+
+        assertThatThrownBy(() -> channel.writeInbound(bytes))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("socket.request.max.bytes=1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, 0, 7})
+    void aLengthThatNoRequestHasIsRefused(int length) {
+        ByteBuf bytes = Unpooled.buffer().writeInt(length);
+
+        assertThatThrownBy(() -> channel.writeInbound(bytes))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(Integer.toString(length));
+    }
+
+    @Test
+    void aTlsHelloIsNamed() {
+        ByteBuf hello = Unpooled.wrappedBuffer(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1});
+
+        assertThatThrownBy(() -> channel.writeInbound(hello)).hasMessageContaining("security.protocol");
+    }
+
+    @Test
+    void anHttpRequestIsNamed() {
+        ByteBuf hello = Unpooled.copiedBuffer("GET / HTTP/1.1\r\n", StandardCharsets.US_ASCII);
+
+        assertThatThrownBy(() -> channel.writeInbound(hello)).hasMessageContaining("HTTP");
+    }
+
+    @Test
+    void whatFollowsARefusedLengthIsNotLookedAt() {
+        ByteBuf bytes = Unpooled.buffer().writeInt(-1);
+        assertThatThrownBy(() -> channel.writeInbound(bytes)).isInstanceOf(BadInputException.class);
+
+        channel.writeInbound(Unpooled.buffer().writeInt(8).writeLong(1));
+
+        assertThat(channel.<ByteBuf>readInbound()).isNull();
+    }
+
+    @Test
+    void aFrameThatBreaksOffIsReported() {
+        channel.writeInbound(Unpooled.buffer().writeInt(500).writeLong(1));
+
+        assertThatThrownBy(() -> {
+                    var unused = channel.close();
+                    channel.checkException();
+                })
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("after 12 of 504 bytes");
+    }
+
+    @Test
+    void memoryGrowsWithWhatArrivesAndNotWithWhatIsClaimed() {
+        FrameDecoder large = new FrameDecoder(8, Integer.MAX_VALUE, full::get);
+        EmbeddedChannel other = new EmbeddedChannel(large);
+        CountingAllocator allocator = new CountingAllocator();
+        other.config().setAllocator(allocator);
+
+        other.writeInbound(Unpooled.buffer().writeInt(1_500_000_000).writeLong(1));
+        other.writeInbound(Unpooled.buffer().writeLong(2));
+
+        assertThat(allocator.largestBytes()).isLessThan(100_000);
+        assertThatThrownBy(other::finishAndReleaseAll).isInstanceOf(BadInputException.class);
+    }
+
+    @Test
+    void aFullConnectionGetsNoMoreFramesUntilItResumes() {
+        full.set(true);
+        channel.writeInbound(Unpooled.buffer().writeInt(8).writeLong(1));
+        assertThat(channel.<ByteBuf>readInbound()).isNull();
+
+        full.set(false);
+        decoder.resume(channel.pipeline().context(decoder));
+
+        ByteBuf frame = channel.readInbound();
+        assertThat(frame.getLong(frame.readerIndex())).isEqualTo(1);
+        frame.release();
+    }
+}
