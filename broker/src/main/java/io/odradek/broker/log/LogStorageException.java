@@ -9,8 +9,15 @@ import java.io.IOException;
  * a handler answers with {@link #error()}.
  */
 public final class LogStorageException extends RuntimeException {
+    private final IOException disk;
+
     public LogStorageException(String message, IOException cause) {
         super(message, cause);
+        this.disk = cause;
+    }
+
+    IOException disk() {
+        return disk;
     }
 
     public ErrorCode error() {

@@ -5,8 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.wire.Uuid;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,40 +19,54 @@ import org.jspecify.annotations.Nullable;
  * it. Nothing is read, opened or allocated before it is needed. Operations without a result of their own to say so
  * throw {@link LogStorageException} if the disk fails.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "MethodCanBeStatic"})
 public final class PartitionLog {
-    private final TopicPartition topicPartition;
-    private final EventExecutor loop;
+    private final LogState state;
+    private final LogFlusher flusher;
+    private final LogAppender appender;
+    private final @Nullable Uuid topicId;
 
-    PartitionLog(TopicPartition topicPartition, EventExecutor loop) {
-        this.topicPartition = topicPartition;
-        this.loop = loop;
+    PartitionLog(LogState state, @Nullable Uuid topicId) {
+        this.state = state;
+        this.topicId = topicId;
+        this.flusher = new LogFlusher(state);
+        this.appender = new LogAppender(state, flusher);
     }
 
     public TopicPartition topicPartition() {
-        return topicPartition;
+        return state.partition;
     }
 
     public EventExecutor loop() {
-        return loop;
+        return state.loop;
     }
 
     /** The id in partition.metadata, or null if there is none. */
     public @Nullable Uuid topicId() {
-        throw new UnsupportedOperationException();
+        return topicId;
     }
 
     /**
-     * Validates the batches, gives them offsets and the leader epoch in place, and appends them. The buffer is
-     * borrowed, its indices stay; its content is changed.
+     * Validates the batch, gives it offsets and the leader epoch in place, and appends it. The buffer is borrowed, its
+     * indices stay; its content is changed.
      */
     public AppendResult appendAsLeader(ByteBuf batches, int leaderEpoch, AppendOrigin origin) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return appender.asLeader(batches, leaderEpoch, origin);
     }
 
     /** Appends batches as a leader sent them: offsets and epochs stay. A batch cut at the end is ignored. */
     public AppendResult appendAsFollower(ByteBuf batches) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return appender.asFollower(batches);
+    }
+
+    /**
+     * The force that {@code flush.messages} asked for and that is still under way: what was appended must not be
+     * acknowledged before it completes. Null if there is none to wait for.
+     */
+    public @Nullable CompletionStage<Void> flushBeforeAck() {
+        assert state.loop.inEventLoop();
+        return flusher.due();
     }
 
     /**
@@ -58,91 +75,265 @@ public final class PartitionLog {
      * @param atLeastOneBatch whether the first batch is returned whole even if it is larger than {@code bytesMax}
      */
     public ReadResult read(long offset, int bytesMax, long upperBoundOffset, boolean atLeastOneBatch) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return new LogReader(state).read(new LogReader.Request(offset, bytesMax, upperBoundOffset, atLeastOneBatch));
     }
 
     /** The same, on the disk pool, with the bytes brought into memory; never {@link ReadResult.Cold}. */
     public CompletionStage<ReadResult> readCold(
             long offset, int bytesMax, long upperBoundOffset, boolean atLeastOneBatch) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return new LogReader(state)
+                .readCold(new LogReader.Request(offset, bytesMax, upperBoundOffset, atLeastOneBatch));
     }
 
     public long logStartOffset() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        try {
+            return state.logStart();
+        } catch (IOException e) {
+            throw failed("The start of the log cannot be found", e);
+        }
     }
 
     public long logEndOffset() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return state.logEnd;
     }
 
     public long highWatermark() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return state.highWatermark();
     }
 
     /** Moves the high watermark, never back and never past the log's end. */
     public void advanceHighWatermark(long offset) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        long bounded = Math.min(offset, state.logEnd);
+        if (bounded > state.highWatermark()) {
+            state.highWatermark(bounded);
+        }
     }
 
     /** Below it, every transaction is decided; never above the high watermark. */
     public long lastStableOffset() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        try {
+            long unstable = state.producers().firstUnstableOffset(state.highWatermark());
+            return unstable == ProducerStates.NONE ? state.highWatermark() : Math.min(unstable, state.highWatermark());
+        } catch (IOException e) {
+            throw failed("The open transactions cannot be found", e);
+        }
     }
 
     /** Everything below has been forced to the disk. */
     public long recoveryPoint() {
-        throw new UnsupportedOperationException();
+        return state.recoveryPoint();
     }
 
     /** The aborted transactions that touch the offsets from one (inclusive) to the other (exclusive). */
     public List<AbortedTransaction> abortedTransactions(long fromOffset, long toOffset) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        List<AbortedTransaction> found = new ArrayList<>();
+        try {
+            Segments segments = state.segments();
+            for (int i = Math.max(0, segments.floor(fromOffset)); i < segments.size(); i++) {
+                for (AbortedTransaction aborted :
+                        segments.get(i).transactionIndex().all()) {
+                    if (aborted.lastOffset() >= fromOffset && aborted.firstOffset() < toOffset) {
+                        found.add(aborted);
+                    }
+                    if (aborted.lastStableOffset() >= toOffset) {
+                        return found;
+                    }
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw failed("The aborted transactions cannot be read", e);
+        }
     }
 
     /** The first record at or after the timestamp. On the disk pool, as it may read much. */
     public CompletionStage<Optional<TimestampedOffset>> offsetForTimestamp(long timestampMs) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return search(timestamps -> timestamps.first(timestampMs), true);
     }
 
     /** The first record that carries the largest timestamp of the log. On the disk pool. */
     public CompletionStage<Optional<TimestampedOffset>> offsetOfMaxTimestamp() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return search(TimestampSearch::latest, true);
+    }
+
+    @FunctionalInterface
+    private interface Lookup {
+        Optional<TimestampedOffset> in(TimestampSearch timestamps) throws IOException;
+    }
+
+    private CompletionStage<Optional<TimestampedOffset>> search(Lookup lookup, boolean again) {
+        CompletableFuture<Optional<TimestampedOffset>> result = new CompletableFuture<>();
+        try {
+            TimestampSearch timestamps = TimestampSearch.prepare(state);
+            state.environment.diskPool().execute(() -> {
+                try {
+                    Optional<TimestampedOffset> found = lookup.in(timestamps);
+                    state.loop.execute(() -> result.complete(found));
+                } catch (IOException | RuntimeException e) {
+                    state.loop.execute(() -> searchFailed(lookup, again, result, e));
+                }
+            });
+        } catch (IOException e) {
+            result.completeExceptionally(failed("The log cannot be searched", e));
+        }
+        return result;
+    }
+
+    private void searchFailed(
+            Lookup lookup, boolean again, CompletableFuture<Optional<TimestampedOffset>> result, Exception e) {
+        if (again && e instanceof IOException outrun && TimestampSearch.isOutrun(outrun)) {
+            search(lookup, false).whenComplete((found, failure) -> {
+                if (failure == null) {
+                    result.complete(found);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+        } else {
+            result.completeExceptionally(e instanceof IOException io ? failed("The log cannot be searched", io) : e);
+        }
     }
 
     public LeaderEpochs leaderEpochs() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return state.epochs;
     }
 
-    /** Forgets everything from the offset on (at most to the log's start). */
+    /** Forgets everything from the offset on; below the log's start, it starts anew there. */
     public void truncateTo(long offset) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        try {
+            new LogTruncation(state).truncateTo(offset);
+        } catch (IOException e) {
+            throw failed("The log cannot be cut", e);
+        }
     }
 
     /** Forgets everything; the log is empty and begins at the offset. */
     public void truncateFullyAndStartAt(long offset) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        try {
+            new LogTruncation(state).startAt(offset);
+        } catch (IOException e) {
+            throw failed("The log cannot be started anew", e);
+        }
     }
 
     /** Moves the log's start up to the offset, which lies at or below the high watermark (the caller has checked). */
     public void deleteRecordsBefore(long offset) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        try {
+            if (offset > state.logStart()) {
+                state.logStart(Math.min(offset, state.logEnd));
+                state.epochs.truncateFromStart(state.logStart());
+            }
+        } catch (IOException e) {
+            throw failed("The log's start cannot be moved", e);
+        }
+    }
+
+    /** Deletes what the topic's limits allow; how many segments went. Called by the broker's retention timer. */
+    int applyRetention() {
+        assert state.loop.inEventLoop();
+        if (!state.isUsable()) {
+            return 0;
+        }
+        try {
+            ProducerStates producers = state.loadedProducers();
+            if (producers != null) {
+                producers.removeExpired(state.nowMs(), state.environment.producerIdExpirationMs());
+            }
+            return new LogRetention(state, appender).apply();
+        } catch (IOException e) {
+            state.directory.fail(e);
+            return 0;
+        }
     }
 
     /** Completes when all that is appended now is forced to the disk; calls that wait together share one force. */
     public CompletionStage<Void> flush() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return flusher.flush();
     }
 
     public LogConfig config() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        return state.config;
     }
 
     public void reconfigure(LogConfig config) {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        state.config = config;
+        appender.reconfigured();
     }
 
     /** The bytes of all its segments. */
     public long sizeBytes() {
-        throw new UnsupportedOperationException();
+        assert state.loop.inEventLoop();
+        try {
+            return !state.isTouched() && state.logEnd == 0
+                    ? 0
+                    : state.segments().sizeBytes();
+        } catch (IOException e) {
+            throw failed("The log's size cannot be found", e);
+        }
+    }
+
+    LogState state() {
+        return state;
+    }
+
+    /** Leaves the files as Kafka leaves them on a clean stop; completes when they are forced to the disk. */
+    CompletionStage<Void> close() {
+        assert state.loop.inEventLoop();
+        if (state.isClosed()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        flusher.close();
+        if (!state.isTouched() || state.directory.isOffline()) {
+            state.closed();
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            Segment active = state.segments().active();
+            if (active != null) {
+                active.checkIndexes(state.config.roll().indexIntervalBytes());
+                active.finishIndexes();
+            }
+            state.writeSnapshot();
+        } catch (IOException e) {
+            state.closed();
+            return CompletableFuture.failedFuture(failed("The log cannot be closed", e));
+        }
+        CompletionStage<Void> flushed = flusher.flush();
+        state.closed();
+        return flushed;
+    }
+
+    /** Before its folder is taken away: no call does anything to the files any more. */
+    void abandon() {
+        assert state.loop.inEventLoop();
+        flusher.close();
+        state.closed();
+    }
+
+    private LogStorageException failed(String what, IOException e) {
+        state.directory.fail(e);
+        return new LogStorageException(what + ": " + state, e);
+    }
+
+    @Override
+    public String toString() {
+        return "PartitionLog(" + state + ")";
     }
 }

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.log;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forces one log to the disk: on the disk pool, one force at a time, and everyone who asks meanwhile shares the next one.
+ * State on the log's loop.
+ */
+final class LogFlusher {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFlusher.class);
+
+    private final LogState state;
+    private @Nullable CompletableFuture<Void> running;
+    private @Nullable CompletableFuture<Void> next;
+    private @Nullable CompletableFuture<Void> dueByCount;
+    private @Nullable ScheduledFuture<?> timer;
+    private long unflushedRecords;
+
+    LogFlusher(LogState state) {
+        this.state = state;
+    }
+
+    /** Called after each append. */
+    void appended(long records) {
+        unflushedRecords += records;
+        LogConfig.Flush flush = state.config.flush();
+        if (unflushedRecords >= flush.flushMessages()) {
+            dueByCount = flush();
+        } else if (flush.flushMs() != Long.MAX_VALUE && timer == null) {
+            timer = state.loop.schedule(this::flushByTime, flush.flushMs(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The force that flush.messages asked for and that is not done yet; null if there is none to wait for. */
+    @Nullable
+    CompletionStage<Void> due() {
+        CompletableFuture<Void> due = dueByCount;
+        if (due != null && due.isDone() && !due.isCompletedExceptionally()) {
+            dueByCount = due = null;
+        }
+        return due;
+    }
+
+    private void flushByTime() {
+        timer = null;
+        if (state.isUsable()) {
+            flushInBackground();
+        }
+    }
+
+    /** Nobody waits for it: a failure has taken the directory offline, which says enough. */
+    void flushInBackground() {
+        CompletableFuture<Void> done = flush();
+        assert done != null;
+    }
+
+    CompletableFuture<Void> flush() {
+        if (running != null) {
+            CompletableFuture<Void> waiting = next;
+            if (waiting == null) {
+                next = waiting = new CompletableFuture<>();
+            }
+            return waiting;
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        start(done);
+        return done;
+    }
+
+    private void start(CompletableFuture<Void> done) {
+        if (state.recoveryPoint() >= state.logEnd) {
+            done.complete(null);
+            return;
+        }
+        ForceJob job;
+        try {
+            job = collect();
+        } catch (IOException e) {
+            fail(done, e);
+            return;
+        }
+        running = done;
+        unflushedRecords = 0;
+        try {
+            state.environment.diskPool().execute(() -> {
+                IOException failure = job.run(state.files);
+                state.loop.execute(() -> finished(job, failure, done));
+            });
+        } catch (RejectedExecutionException e) {
+            running = null;
+            job.release();
+            done.completeExceptionally(e);
+        }
+    }
+
+    /** The files that hold what was appended since the last force, held open until they are forced. */
+    private ForceJob collect() throws IOException {
+        Segments segments = state.segments();
+        ForceJob job = new ForceJob(state.logEnd);
+        try {
+            for (int i = Math.max(0, segments.floor(state.recoveryPoint())); i < segments.size(); i++) {
+                Segment segment = segments.get(i);
+                job.files.add(segment.acquire());
+                job.folder |= segment.takeFolderUnforced();
+            }
+            if (state.epochs.takeUnforced()) {
+                job.epochs = state.files.leaderEpochs();
+            }
+            return job;
+        } catch (IOException e) {
+            job.release();
+            throw e;
+        }
+    }
+
+    private void finished(ForceJob job, @Nullable IOException failure, CompletableFuture<Void> done) {
+        running = null;
+        CompletableFuture<Void> waiting = next;
+        next = null;
+        if (failure != null) {
+            fail(done, failure);
+        } else {
+            // The log may have been cut meanwhile; what was cut is no longer there to be forced.
+            long forced = Math.min(job.endOffset, state.logEnd);
+            if (forced > state.recoveryPoint()) {
+                state.recoveryPoint(forced);
+            }
+            done.complete(null);
+        }
+        if (waiting != null) {
+            start(waiting);
+        }
+    }
+
+    private void fail(CompletableFuture<Void> done, IOException failure) {
+        // After a failed force nobody knows what the disk holds: it is not tried again.
+        IOException cause = new IOException("Forcing " + state + " to the disk failed", failure);
+        state.directory.fail(cause);
+        LOG.error(
+                "{} could not be forced to the disk; nothing appended since offset {} is acknowledged",
+                state,
+                state.recoveryPoint());
+        done.completeExceptionally(new LogStorageException("Forcing " + state.partition + " failed", cause));
+    }
+
+    void close() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    /** One round of forcing; owned by the disk pool while it runs. */
+    private static final class ForceJob {
+        private final long endOffset;
+        private final List<OpenFile> files = new ArrayList<>(2);
+        private boolean folder;
+        private @Nullable Path epochs;
+
+        ForceJob(long endOffset) {
+            this.endOffset = endOffset;
+        }
+
+        @Nullable
+        IOException run(PartitionFiles place) {
+            try {
+                for (OpenFile file : files) {
+                    file.file().force();
+                }
+                if (epochs != null) {
+                    forceEpochs(place.disk(), epochs);
+                }
+                if (folder || epochs != null) {
+                    place.disk().forceFolder(place.folder());
+                }
+                Path parent = place.folder().getParent();
+                if (folder && parent != null) {
+                    place.disk().forceFolder(parent);
+                }
+                return null;
+            } catch (IOException e) {
+                return e;
+            } finally {
+                release();
+            }
+        }
+
+        private static void forceEpochs(Disk disk, Path path) throws IOException {
+            try (DiskFile file = disk.open(path, Disk.Mode.WRITE)) {
+                file.force();
+            } catch (NoSuchFileException e) {
+                // Replaced at this very moment by a newer one, which the next round forces.
+                return;
+            }
+        }
+
+        void release() {
+            files.forEach(OpenFile::release);
+            files.clear();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.log;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Cuts a log at its end or starts it anew, on its loop. */
+final class LogTruncation {
+    private static final Logger LOG = LoggerFactory.getLogger(LogTruncation.class);
+
+    private final LogState state;
+
+    LogTruncation(LogState state) {
+        this.state = state;
+    }
+
+    void truncateTo(long offset) throws IOException {
+        if (offset >= state.logEnd) {
+            return;
+        }
+        if (offset < state.logStart()) {
+            startAt(offset);
+            return;
+        }
+        LOG.info("{} is cut from offset {} to {}", state.partition, state.logEnd, offset);
+        Segments segments = state.segments();
+        int last = segments.floor(offset);
+        SegmentRemoval.now(state, segments.removeFrom(last + 1));
+        cut(segments.get(last), offset);
+        state.epochs.truncateFromEnd(offset);
+        dropSnapshotsAbove(offset);
+        ended(offset);
+        state.forgetProducers();
+    }
+
+    private void cut(Segment segment, long offset) throws IOException {
+        segment.checkIndexes(state.config.roll().indexIntervalBytes());
+        OpenFile file = segment.acquire();
+        try {
+            BatchSearch.Found found =
+                    BatchSearch.locate(file.file(), segment.offsetIndex(), offset, segment.sizeBytes());
+            if (found != null) {
+                segment.truncate(found.position(), offset);
+            }
+        } finally {
+            file.release();
+        }
+    }
+
+    void startAt(long offset) throws IOException {
+        LOG.info("{} starts anew at offset {}", state.partition, offset);
+        Segments segments = state.segments();
+        SegmentRemoval.now(state, segments.removeFrom(0));
+        dropSnapshotsAbove(-1);
+        segments.add(Segment.create(state.files, offset, state.nowMs()));
+        state.epochs.clear();
+        state.startProducersAt(offset);
+        ended(offset);
+        state.logStart(offset);
+        state.highWatermark(offset);
+        state.recoveryPoint(offset);
+    }
+
+    private void ended(long offset) {
+        state.logEnd = offset;
+        RecentBatches recent = state.recentIfAny();
+        if (recent != null) {
+            recent.clear();
+        }
+        if (state.recoveryPoint() > offset) {
+            state.recoveryPoint(offset);
+        }
+        if (state.highWatermark() > offset) {
+            state.highWatermark(offset);
+        }
+    }
+
+    private void dropSnapshotsAbove(long offset) throws IOException {
+        for (long snapshot : LogListing.of(state.files).snapshots()) {
+            if (snapshot > offset) {
+                state.files.disk().delete(state.files.snapshot(snapshot));
+            }
+        }
+    }
+}
