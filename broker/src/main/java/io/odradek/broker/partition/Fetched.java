@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.partition;
+
+import io.odradek.broker.log.AbortedTransaction;
+import io.odradek.broker.log.EpochEndOffset;
+import io.odradek.broker.log.LogSlice;
+import io.odradek.protocol.error.ErrorCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fetch got of one partition. Whoever holds it releases the slice. Offsets are -1 where there is an error.
+ *
+ * @param divergingEpoch set when the reader's last epoch ended earlier than it thinks: it has to truncate
+ * @param abortedTransactions null unless the reader wants only what is committed
+ */
+public record Fetched(
+        ErrorCode error,
+        long highWatermark,
+        long lastStableOffset,
+        long logStartOffset,
+        @Nullable EpochEndOffset divergingEpoch,
+        @Nullable List<AbortedTransaction> abortedTransactions,
+        @Nullable LogSlice slice) {
+    private static final long UNKNOWN = -1;
+
+    public static Fetched failed(ErrorCode error) {
+        return new Fetched(error, UNKNOWN, UNKNOWN, UNKNOWN, null, null, null);
+    }
+
+    public int sizeBytes() {
+        return slice == null ? 0 : slice.sizeBytes();
+    }
+
+    /** Whether there is something to tell at once, however few bytes there are. */
+    boolean isUrgent() {
+        return error != ErrorCode.NONE || divergingEpoch != null;
+    }
+
+    void release() {
+        if (slice != null) {
+            slice.release();
+        }
+    }
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.partition;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import io.odradek.broker.log.AppendOrigin;
+import io.odradek.broker.log.AppendResult;
+import io.odradek.broker.log.LogStorageException;
+import io.odradek.broker.log.PartitionLog;
+import io.odradek.broker.log.ReadResult;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.protocol.error.ErrorCode;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition on this broker: its role, its log, and the replies that wait at it. Confined to its shard loop; others
+ * hold a {@link PartitionRef}. Made when the controller first assigns it here, dropped when it is deleted here.
+ *
+ * <p>What the controller says goes through {@link Replica}, which opens the log and changes the role; this class is the
+ * way of the data: append, high watermark, read, and waking what waits.
+ */
+public final class Partition {
+    private static final int NO_WAIT = -1;
+
+    private final TopicPartition topicPartition;
+    private final EventExecutor loop;
+    private final PartitionEnvironment environment;
+    private final ParkedProduces parkedProduces;
+    private final ParkedFetches parkedFetches = new ParkedFetches();
+    private final Replica replica;
+    private final PartitionOffsets offsets;
+
+    Partition(TopicPartition topicPartition, EventExecutor loop, PartitionEnvironment environment) {
+        this.topicPartition = topicPartition;
+        this.loop = loop;
+        this.environment = environment;
+        this.parkedProduces = new ParkedProduces(loop);
+        this.replica = new Replica(this, environment);
+        this.offsets = new PartitionOffsets(this);
+    }
+
+    public TopicPartition topicPartition() {
+        return topicPartition;
+    }
+
+    public EventExecutor loop() {
+        return loop;
+    }
+
+    /** What the controller decides about this replica. */
+    Replica replica() {
+        assert loop.inEventLoop();
+        return replica;
+    }
+
+    /** Questions about offsets, times and epochs. */
+    public PartitionOffsets offsets() {
+        assert loop.inEventLoop();
+        return offsets;
+    }
+
+    /**
+     * Appends one batch as the leader. The listener is told at once, or, with acks=all, once the high watermark has
+     * passed the batch. The records are borrowed for the length of this call.
+     */
+    public void append(ByteBuf records, short acks, int timeoutMs, Produced.Listener listener) {
+        assert loop.inEventLoop();
+        Leader leader = replica.leader();
+        PartitionLog log = replica.log();
+        if (leader == null || log == null) {
+            listener.produced(Produced.refused(replica.errorOfNoLeader()));
+            return;
+        }
+        boolean waitsForAll = acks < 0;
+        if (waitsForAll && leader.inSyncCount() < environment.settings().minInSyncReplicas(topicPartition.topic())) {
+            listener.produced(Produced.refused(ErrorCode.NOT_ENOUGH_REPLICAS));
+            return;
+        }
+        AppendResult result = log.appendAsLeader(records, leader.leaderEpoch(), AppendOrigin.CLIENT);
+        if (result instanceof AppendResult.Rejected rejected) {
+            listener.produced(Produced.refused(rejected, log.logStartOffset()));
+            return;
+        }
+        int waitMs = waitsForAll ? Math.max(timeoutMs, 0) : NO_WAIT;
+        if (result instanceof AppendResult.Duplicate duplicate) {
+            Produced outcome =
+                    Produced.at(duplicate.firstOffset(), duplicate.logAppendTimeMs(), duplicate.logStartOffset());
+            acknowledge(log, duplicate.lastOffset(), outcome, waitMs, listener);
+            return;
+        }
+        AppendResult.Appended appended = (AppendResult.Appended) result;
+        Produced outcome = Produced.at(appended.firstOffset(), appended.logAppendTimeMs(), appended.logStartOffset());
+        long endOffset = log.logEndOffset();
+        if (endOffset - log.recoveryPoint() < log.config().flush().flushMessages()) {
+            written(leader, endOffset);
+            acknowledge(log, appended.lastOffset(), outcome, waitMs, listener);
+            return;
+        }
+        log.flush().whenComplete((done, failure) -> {
+            assert loop.inEventLoop();
+            if (failure == null) {
+                written(leader, endOffset);
+                acknowledge(log, appended.lastOffset(), outcome, waitMs, listener);
+            } else {
+                listener.produced(outcome.failed(storageError(failure)));
+            }
+        });
+    }
+
+    /** What was appended counts: at once, or, where a flush interval was reached, once it was forced to the disk. */
+    private void written(Leader leader, long endOffset) {
+        leader.localEndOffset(endOffset);
+        advanceHighWatermark();
+    }
+
+    /** @param timeoutMs {@link #NO_WAIT} where the leader's own copy is enough */
+    private void acknowledge(
+            PartitionLog log, long lastOffset, Produced outcome, int timeoutMs, Produced.Listener listener) {
+        if (timeoutMs == NO_WAIT) {
+            listener.produced(outcome);
+        } else if (log.highWatermark() > lastOffset) {
+            ErrorCode afterwards = afterAppend();
+            listener.produced(afterwards == ErrorCode.NONE ? outcome : outcome.failed(afterwards));
+        } else if (replica.leader() == null) {
+            listener.produced(outcome.failed(ErrorCode.NOT_LEADER_OR_FOLLOWER));
+        } else {
+            parkedProduces.park(lastOffset, outcome, timeoutMs, listener);
+        }
+    }
+
+    private ErrorCode afterAppend() {
+        Leader leader = replica.leader();
+        if (leader == null) {
+            return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+        }
+        return leader.inSyncCount() < environment.settings().minInSyncReplicas(topicPartition.topic())
+                ? ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND
+                : ErrorCode.NONE;
+    }
+
+    /** Called whenever a replica in sync, or the set itself, has moved; wakes whoever that concerns. */
+    void advanceHighWatermark() {
+        Leader leader = replica.leader();
+        PartitionLog log = replica.log();
+        if (leader == null || log == null) {
+            return;
+        }
+        long before = log.highWatermark();
+        long inSyncEnd = leader.inSyncEndOffset();
+        if (inSyncEnd > before) {
+            log.advanceHighWatermark(inSyncEnd);
+        }
+        if (parkedProduces.size() > 0 && log.highWatermark() > before) {
+            parkedProduces.completeBelow(log.highWatermark(), afterAppend());
+        }
+        // Followers read up to the log's end, which may have moved although the high watermark has not.
+        parkedFetches.wake(this);
+    }
+
+    /** This broker leads no longer: nobody's wait can end well here. */
+    void endLeadership(ErrorCode reason) {
+        parkedProduces.failAll(reason);
+        parkedFetches.wake(this);
+    }
+
+    /**
+     * What a fetch gets now; null if the disk would have to be waited for: then ask {@link #readCold} for the same. The
+     * slice is the caller's to release.
+     */
+    @Nullable
+    Fetched read(FetchAsk ask, FetchReader reader, int bytesMax, boolean atLeastOneBatch) {
+        assert loop.inEventLoop();
+        PartitionLog log = replica.log();
+        ErrorCode refused = replica.refusal(ask.currentLeaderEpoch());
+        if (refused != ErrorCode.NONE || log == null) {
+            return Fetched.failed(refused == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : refused);
+        }
+        if (ask.lastFetchedEpoch() >= 0) {
+            Fetched diverging = FetchBounds.diverging(log, ask);
+            if (diverging != null) {
+                return diverging;
+            }
+        }
+        if (reader.isFollower() && !noteFollower(log, ask, reader.replicaId())) {
+            return Fetched.failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+        long bound = FetchBounds.upperBound(log, reader);
+        return FetchBounds.fetched(log, ask, reader, log.read(ask.fetchOffset(), bytesMax, bound, atLeastOneBatch));
+    }
+
+    /** The same for records that are not in memory; completes on this loop. */
+    CompletionStage<Fetched> readCold(FetchAsk ask, FetchReader reader, int bytesMax, boolean atLeastOneBatch) {
+        assert loop.inEventLoop();
+        PartitionLog log = Objects.requireNonNull(replica.log());
+        long bound = FetchBounds.upperBound(log, reader);
+        return log.readCold(ask.fetchOffset(), bytesMax, bound, atLeastOneBatch).handle((result, failure) -> {
+            ReadResult read = failure == null
+                    ? result
+                    : new ReadResult.Failed(storageError(failure), String.valueOf(failure.getMessage()));
+            Fetched fetched = FetchBounds.fetched(log, ask, reader, read);
+            return fetched == null ? Fetched.failed(ErrorCode.KAFKA_STORAGE_ERROR) : fetched;
+        });
+    }
+
+    /** A fetch of a follower tells how far it is; that may be what everybody waits for. */
+    private boolean noteFollower(PartitionLog log, FetchAsk ask, int replicaId) {
+        Leader leader = replica.leader();
+        if (leader == null) {
+            return false;
+        }
+        boolean inLog = ask.fetchOffset() >= log.logStartOffset() && ask.fetchOffset() <= log.logEndOffset();
+        if (!inLog) {
+            // The read that follows answers OFFSET_OUT_OF_RANGE; such an offset says nothing about progress.
+            return true;
+        }
+        if (!leader.fetchedBy(replicaId, ask.fetchOffset(), ask.logStartOffset())) {
+            return false;
+        }
+        if (leader.inSyncEndOffset() > log.highWatermark()) {
+            advanceHighWatermark();
+        }
+        return true;
+    }
+
+    ParkedFetches parkedFetches() {
+        assert loop.inEventLoop();
+        return parkedFetches;
+    }
+
+    /** Changes whenever a read by that reader could give more than the last one did; -1 when nothing can be read. */
+    long readableEnd(FetchReader reader) {
+        PartitionLog log = replica.log();
+        return log == null || replica.leader() == null ? -1 : FetchBounds.upperBound(log, reader);
+    }
+
+    /** For counting how much has come since; 0 without a log. */
+    long sizeBytes() {
+        PartitionLog log = replica.log();
+        return log == null ? 0 : log.sizeBytes();
+    }
+
+    static ErrorCode storageError(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof LogStorageException storage ? storage.error() : ErrorCode.KAFKA_STORAGE_ERROR;
+    }
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.partition;
+
+import io.odradek.broker.log.EpochEndOffset;
+import io.odradek.broker.log.LogStorageException;
+import io.odradek.broker.log.PartitionLog;
+import io.odradek.broker.log.TimestampedOffset;
+import io.odradek.protocol.error.ErrorCode;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Answers about offsets, for the partition that owns it and on its loop. */
+public final class PartitionOffsets {
+    public static final long LATEST = -1;
+    public static final long EARLIEST = -2;
+    public static final long MAX_TIMESTAMP = -3;
+    public static final long EARLIEST_LOCAL = -4;
+    public static final long LATEST_TIERED = -5;
+    public static final long EARLIEST_PENDING_UPLOAD = -6;
+
+    private static final long UNKNOWN = -1;
+    private static final int UNKNOWN_EPOCH = EpochEndOffset.UNDEFINED_EPOCH;
+
+    private final Partition partition;
+
+    PartitionOffsets(Partition partition) {
+        this.partition = partition;
+    }
+
+    /** An offset, with what was asked for it; -1 for what there is not. */
+    public record Offset(ErrorCode error, long timestampMs, long offset, int leaderEpoch) {
+        public static Offset failed(ErrorCode error) {
+            return new Offset(error, UNKNOWN, UNKNOWN, UNKNOWN_EPOCH);
+        }
+    }
+
+    /** The end of an epoch, or why it cannot be told. */
+    public record EpochEnd(ErrorCode error, EpochEndOffset end) {}
+
+    /** How far records were deleted, or why not. */
+    public record Deleted(ErrorCode error, long lowWatermark) {}
+
+    /** Who asks for an offset, and what for. {@code follower} is a broker, which sees the log's very end. */
+    public record Question(long timestampMs, int currentLeaderEpoch, boolean follower, boolean readCommitted) {}
+
+    /** Completes on this loop, at once where no disk is needed. */
+    public CompletionStage<Offset> find(Question question) {
+        assert partition.loop().inEventLoop();
+        ErrorCode refused = partition.replica().refusal(question.currentLeaderEpoch());
+        PartitionLog log = partition.replica().log();
+        if (refused != ErrorCode.NONE || log == null) {
+            return now(Offset.failed(refused == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : refused));
+        }
+        long timestampMs = question.timestampMs();
+        if (timestampMs == LATEST) {
+            int epoch = partition.replica().leaderEpoch();
+            return now(new Offset(ErrorCode.NONE, UNKNOWN, readableEnd(log, question), epoch));
+        }
+        if (timestampMs == EARLIEST || timestampMs == EARLIEST_LOCAL) {
+            long start = log.logStartOffset();
+            return now(new Offset(ErrorCode.NONE, UNKNOWN, start, epochOfStart(log, start)));
+        }
+        if (timestampMs == LATEST_TIERED || timestampMs == EARLIEST_PENDING_UPLOAD) {
+            return now(new Offset(ErrorCode.NONE, UNKNOWN, UNKNOWN, UNKNOWN_EPOCH));
+        }
+        CompletionStage<Optional<TimestampedOffset>> found =
+                timestampMs == MAX_TIMESTAMP ? log.offsetOfMaxTimestamp() : log.offsetForTimestamp(timestampMs);
+        return found.handle((hit, failure) ->
+                failure == null ? visible(log, question, hit) : Offset.failed(Partition.storageError(failure)));
+    }
+
+    private static Offset visible(PartitionLog log, Question question, Optional<TimestampedOffset> hit) {
+        // A record that the asker could not read yet is none that it may be told of.
+        return hit.filter(found -> found.offset() < readableEnd(log, question))
+                .map(found -> new Offset(ErrorCode.NONE, found.timestampMs(), found.offset(), found.leaderEpoch()))
+                .orElseGet(() -> Offset.failed(ErrorCode.NONE));
+    }
+
+    private static long readableEnd(PartitionLog log, Question question) {
+        if (question.follower()) {
+            return log.logEndOffset();
+        }
+        return question.readCommitted() ? log.lastStableOffset() : log.highWatermark();
+    }
+
+    private static int epochOfStart(PartitionLog log, long start) {
+        return log.leaderEpochs().epochOf(start);
+    }
+
+    /** Where the epoch, or the last one before it, ended. */
+    public EpochEnd endOfEpoch(int currentLeaderEpoch, int leaderEpoch) {
+        assert partition.loop().inEventLoop();
+        ErrorCode refused = partition.replica().refusal(currentLeaderEpoch);
+        PartitionLog log = partition.replica().log();
+        if (refused != ErrorCode.NONE || log == null) {
+            return new EpochEnd(
+                    refused == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : refused, EpochEndOffset.UNDEFINED);
+        }
+        return new EpochEnd(ErrorCode.NONE, log.leaderEpochs().endOffsetFor(leaderEpoch, log.logEndOffset()));
+    }
+
+    /** Deletes what lies below the offset; -1 means everything below the high watermark. */
+    public Deleted deleteBefore(long offset) {
+        assert partition.loop().inEventLoop();
+        Leader leader = partition.replica().leader();
+        PartitionLog log = partition.replica().log();
+        if (leader == null || log == null) {
+            return new Deleted(partition.replica().errorOfNoLeader(), UNKNOWN);
+        }
+        if (!log.config().retention().delete()) {
+            return new Deleted(ErrorCode.POLICY_VIOLATION, UNKNOWN);
+        }
+        long target = offset == LATEST ? log.highWatermark() : offset;
+        if (target < 0 || target > log.highWatermark()) {
+            return new Deleted(ErrorCode.OFFSET_OUT_OF_RANGE, UNKNOWN);
+        }
+        if (target > log.logStartOffset()) {
+            try {
+                log.deleteRecordsBefore(target);
+            } catch (LogStorageException e) {
+                return new Deleted(e.error(), UNKNOWN);
+            }
+        }
+        return new Deleted(ErrorCode.NONE, leader.lowWatermark(log.logStartOffset()));
+    }
+
+    /** How far the log reaches past its high watermark's replicas: what DescribeLogDirs calls lag. */
+    public long lag() {
+        assert partition.loop().inEventLoop();
+        PartitionLog log = partition.replica().log();
+        return log == null ? 0 : Math.max(0, log.highWatermark() - log.logEndOffset());
+    }
+
+    private static <T> CompletionStage<T> now(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.partition;
+
+import io.odradek.broker.log.LogDirectories.IfMissing;
+import io.odradek.broker.log.PartitionLog;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.wire.Uuid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The controller's side of a partition: which role this broker has, and the log that goes with it. Owned by the
+ * partition and its loop. Decisions that arrive while the log is being opened wait for it, and only the newest of them
+ * is carried out.
+ */
+final class Replica {
+    private final Partition partition;
+    private final PartitionEnvironment environment;
+    private PartitionRole role = PartitionRole.Offline.NOT_ASSIGNED;
+    private @Nullable PartitionLog log;
+    private Uuid topicId = Uuid.ZERO;
+    private int leaderEpoch = -1;
+
+    private boolean opening;
+    private @Nullable Assignment pending;
+    private List<Consumer<ErrorCode>> waiting = new ArrayList<>(0);
+
+    Replica(Partition partition, PartitionEnvironment environment) {
+        this.partition = partition;
+        this.environment = environment;
+    }
+
+    @Nullable
+    PartitionLog log() {
+        return log;
+    }
+
+    @Nullable
+    Leader leader() {
+        return role instanceof PartitionRole.Leading leading ? leading.leader() : null;
+    }
+
+    Uuid topicId() {
+        return topicId;
+    }
+
+    int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /** What a client is told that came here for a leader. */
+    ErrorCode errorOfNoLeader() {
+        return role instanceof PartitionRole.Offline offline ? offline.reason() : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    /** NONE if this broker leads, in the epoch that the client knows (-1: it knows none). */
+    ErrorCode refusal(int currentLeaderEpoch) {
+        if (currentLeaderEpoch >= 0 && leaderEpoch >= 0) {
+            if (currentLeaderEpoch < leaderEpoch) {
+                return ErrorCode.FENCED_LEADER_EPOCH;
+            }
+            if (currentLeaderEpoch > leaderEpoch) {
+                return ErrorCode.UNKNOWN_LEADER_EPOCH;
+            }
+        }
+        return leader() == null ? errorOfNoLeader() : ErrorCode.NONE;
+    }
+
+    /** Takes over a decision of the controller; tells what became of it, on this loop, perhaps at once. */
+    void become(Assignment assignment, Consumer<ErrorCode> done) {
+        assert partition.loop().inEventLoop();
+        ErrorCode refused = refusalOf(assignment);
+        if (refused != ErrorCode.NONE) {
+            done.accept(refused);
+            return;
+        }
+        if (pending == null || assignment.leaderEpoch() >= pending.leaderEpoch()) {
+            pending = assignment;
+        }
+        if (log != null && !opening) {
+            done.accept(apply());
+            return;
+        }
+        waiting.add(done);
+        if (!opening) {
+            open(assignment);
+        }
+    }
+
+    private ErrorCode refusalOf(Assignment assignment) {
+        if (assignment.leaderEpoch() < leaderEpoch) {
+            return ErrorCode.STALE_CONTROLLER_EPOCH;
+        }
+        boolean otherTopic = !topicId.equals(Uuid.ZERO)
+                && !assignment.topicId().equals(Uuid.ZERO)
+                && !topicId.equals(assignment.topicId());
+        return otherTopic ? ErrorCode.INCONSISTENT_TOPIC_ID : ErrorCode.NONE;
+    }
+
+    private void open(Assignment assignment) {
+        opening = true;
+        TopicPartition name = partition.topicPartition();
+        Uuid id = assignment.topicId().equals(Uuid.ZERO) ? null : assignment.topicId();
+        environment
+                .logs()
+                .open(name, id, partition.loop(), environment.settings().logConfig(name.topic()), IfMissing.CREATE)
+                .whenComplete(this::opened);
+    }
+
+    private void opened(@Nullable PartitionLog opened, @Nullable Throwable failure) {
+        assert partition.loop().inEventLoop();
+        opening = false;
+        List<Consumer<ErrorCode>> told = waiting;
+        waiting = new ArrayList<>(0);
+        ErrorCode result;
+        if (opened == null) {
+            result = failure == null ? ErrorCode.KAFKA_STORAGE_ERROR : Partition.storageError(failure);
+            offline(result);
+        } else {
+            log = opened;
+            result = apply();
+        }
+        told.forEach(done -> done.accept(result));
+    }
+
+    private ErrorCode apply() {
+        Assignment assignment = pending;
+        PartitionLog open = log;
+        pending = null;
+        if (assignment == null || open == null || assignment.leaderEpoch() < leaderEpoch) {
+            return ErrorCode.NONE;
+        }
+        Uuid stored = open.topicId();
+        if (stored != null && !assignment.topicId().equals(Uuid.ZERO) && !stored.equals(assignment.topicId())) {
+            return ErrorCode.INCONSISTENT_TOPIC_ID;
+        }
+        topicId = assignment.topicId();
+        boolean newEpoch = assignment.leaderEpoch() > leaderEpoch || role instanceof PartitionRole.Offline;
+        leaderEpoch = assignment.leaderEpoch();
+        if (assignment.leader() == environment.brokerId()) {
+            lead(assignment, open, newEpoch);
+        } else {
+            follow(assignment);
+        }
+        return ErrorCode.NONE;
+    }
+
+    private void lead(Assignment assignment, PartitionLog open, boolean newEpoch) {
+        Leader current = leader();
+        if (current == null || newEpoch) {
+            open.leaderEpochs().assign(assignment.leaderEpoch(), open.logEndOffset());
+            role = new PartitionRole.Leading(new Leader(environment.brokerId(), assignment, open.logEndOffset()));
+        } else {
+            current.inSync(assignment.isr(), assignment.partitionEpoch());
+        }
+        partition.advanceHighWatermark();
+    }
+
+    private void follow(Assignment assignment) {
+        boolean led = leader() != null;
+        role = new PartitionRole.Follower(assignment.leader(), assignment.leaderEpoch());
+        if (led) {
+            partition.endLeadership(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+    }
+
+    private void offline(ErrorCode reason) {
+        role = new PartitionRole.Offline(reason);
+        partition.endLeadership(reason);
+    }
+
+    /** The disk below is gone: nothing can be served any more. */
+    void storageFailed() {
+        assert partition.loop().inEventLoop();
+        log = null;
+        offline(ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+
+    /** The controller takes the replica away. Told when the log is closed, if it is to be deleted. */
+    CompletionStage<ErrorCode> stop(int epoch, boolean delete) {
+        assert partition.loop().inEventLoop();
+        if (epoch >= 0 && epoch < leaderEpoch) {
+            return CompletableFuture.completedFuture(ErrorCode.FENCED_LEADER_EPOCH);
+        }
+        offline(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        if (!delete) {
+            return CompletableFuture.completedFuture(ErrorCode.NONE);
+        }
+        log = null;
+        return environment
+                .logs()
+                .delete(partition.topicPartition())
+                .handle((done, failure) -> failure == null ? ErrorCode.NONE : Partition.storageError(failure));
+    }
+
+    /** The topic's configuration changed. */
+    void reconfigure() {
+        assert partition.loop().inEventLoop();
+        if (log != null) {
+            log.reconfigure(
+                    environment.settings().logConfig(partition.topicPartition().topic()));
+        }
+    }
+}
