@@ -27,15 +27,26 @@ final class ConnectionQuota extends ChannelInboundHandlerAdapter {
     private final Map<String, Integer> openByAddress = new HashMap<>();
     private final Set<Channel> listeners = new HashSet<>();
     private int open;
+    private boolean started;
 
     ConnectionQuota(EventExecutor acceptLoop, NetSettings.ConnectionLimits limits) {
         this.acceptLoop = acceptLoop;
         this.limits = limits;
     }
 
+    /** From now on, connections are let in. */
+    void start() {
+        assert acceptLoop.inEventLoop();
+        started = true;
+        acceptMore(open < limits.max());
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         listeners.add(ctx.channel());
+        if (started) {
+            ctx.channel().config().setAutoRead(open < limits.max());
+        }
         ctx.fireChannelActive();
     }
 
@@ -76,7 +87,7 @@ final class ConnectionQuota extends ChannelInboundHandlerAdapter {
 
     private void closed(String address) {
         openByAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-        if (open-- == limits.max()) {
+        if (open-- == limits.max() && started) {
             acceptMore(true);
         }
     }

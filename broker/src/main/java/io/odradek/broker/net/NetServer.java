@@ -17,11 +17,13 @@ import io.netty.util.concurrent.PromiseCombiner;
 import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.api.ApiRegistry;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The listening sockets and everything that came in through them. Made once by the composition root; may be called from
- * any thread. All listeners accept on one loop, and hand connections round to all.
+ * any thread. All listeners accept on one loop, and hand connections round to all. Bound first, accepting later: a port
+ * that is taken is known at once, and whoever connects meanwhile waits in the kernel's queue.
  */
 public final class NetServer {
     private final Transport transport;
@@ -34,18 +36,19 @@ public final class NetServer {
     private final ConnectionQuota quota;
     private final ChannelGroup connections;
     private final ChannelGroup listeners;
+    private volatile ApiRegistry registry = new ApiRegistry(List.of());
     private final AtomicLong connectionIds = new AtomicLong();
 
     public NetServer(
             Transport transport,
-            EventLoopGroup loops,
+            IoLoops loops,
             ByteBufAllocator allocator,
             NetSettings settings,
             ReadyGate gate,
             Ticker ticker) {
         this.gate = gate;
         this.transport = transport;
-        this.loops = loops;
+        this.loops = loops.group();
         this.acceptLoop = loops.next();
         this.allocator = allocator;
         this.settings = settings;
@@ -55,14 +58,15 @@ public final class NetServer {
         this.listeners = new DefaultChannelGroup(acceptLoop, true);
     }
 
-    /** Listens; completes with the address that was bound, or fails if it cannot be. */
-    public Future<InetSocketAddress> bind(ListenerAddress address, ApiRegistry registry) {
+    /** Binds; completes with the address, or fails if it cannot be had. Nobody is accepted yet. */
+    public Future<InetSocketAddress> bind(ListenerAddress address) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptLoop, loops)
                 .channelFactory(transport.serverChannels()::get)
                 .handler(quota)
                 .childOption(ChannelOption.ALLOCATOR, allocator)
-                .childHandler(new Pipeline(address.listenerName(), registry));
+                .option(ChannelOption.AUTO_READ, false)
+                .childHandler(new Pipeline(address.listenerName()));
         if (transport.files()) {
             setSocketOptions(bootstrap);
         }
@@ -93,6 +97,12 @@ public final class NetServer {
         }
     }
 
+    /** Lets clients in, to the APIs of the registry. */
+    public void accept(ApiRegistry served) {
+        registry = served;
+        acceptLoop.execute(quota::start);
+    }
+
     /** Accepts no more; connections stay. */
     public Future<Void> stopListening() {
         return listeners.close();
@@ -118,11 +128,9 @@ public final class NetServer {
     /** What a connection's bytes go through, from the socket to the handlers and back. */
     private final class Pipeline extends ChannelInitializer<Channel> {
         private final String listenerName;
-        private final ApiRegistry registry;
 
-        Pipeline(String listenerName, ApiRegistry registry) {
+        Pipeline(String listenerName) {
             this.listenerName = listenerName;
-            this.registry = registry;
         }
 
         @Override

@@ -41,8 +41,8 @@ public final class PeerClient implements PeerTransport {
 
     private boolean closed;
 
-    public PeerClient(EventLoop loop, Transport transport, ByteBufAllocator allocator, Settings settings) {
-        this.loop = loop;
+    public PeerClient(IoLoops loops, Transport transport, ByteBufAllocator allocator, Settings settings) {
+        this.loop = loops.next();
         this.transport = transport;
         this.allocator = allocator;
         this.settings = settings;

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.net.NetSettings.ConnectionLimits;
 import io.odradek.protocol.message.ApiVersionsRequest;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Socket;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,10 +27,7 @@ final class NetServerTest {
         try (ServerFixture fixture = ServerFixture.start(NetSettings.DEFAULTS)) {
             ListenerAddress taken = new ListenerAddress("OTHER", "127.0.0.1", fixture.address.getPort());
 
-            assertThatThrownBy(() -> fixture.server
-                            .bind(taken, new ApiRegistry(List.of()))
-                            .sync())
-                    .isInstanceOf(BindException.class);
+            assertThatThrownBy(() -> fixture.server.bind(taken).sync()).isInstanceOf(BindException.class);
         }
     }
 

@@ -28,7 +28,7 @@ final class PeerClientTest {
 
     private PeerClient client(int timeoutMs) {
         return new PeerClient(
-                fixture.loops.next(),
+                fixture.loops,
                 Transport.nio(),
                 Buffers.pooled(1),
                 new PeerClient.Settings(ServerFixture.LISTENER, "7", timeoutMs, 1 << 20));

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.api.ApiHandler;
 import io.odradek.broker.api.ApiRegistry;
@@ -27,7 +26,7 @@ final class ServerFixture implements AutoCloseable {
     static final String LISTENER = "PLAINTEXT";
     private static final int READ_TIMEOUT_MS = 10_000;
 
-    final MultiThreadIoEventLoopGroup loops;
+    final IoLoops loops;
     final InetSocketAddress address;
     final NetServer server;
     private final BlockingQueue<String> complaints = new LinkedBlockingQueue<>();
@@ -43,16 +42,17 @@ final class ServerFixture implements AutoCloseable {
     private ApiRegistry registry;
 
     ServerFixture(Transport transport, NetSettings settings, List<? extends ApiHandler<?, ?>> more) {
-        loops = new MultiThreadIoEventLoopGroup(2, transport.ioHandlers());
+        loops = IoLoops.threads(transport, 2);
         ReadyGate gate = new ReadyGate(loops.next());
         gate.open();
         List<ApiHandler<?, ?>> handlers = new ArrayList<>(more);
         handlers.add(new ApiVersionsHandler(() -> registry));
         registry = new ApiRegistry(handlers);
         server = new NetServer(transport, loops, Buffers.pooled(2), settings, gate, Ticker.systemTicker());
-        address = server.bind(new ListenerAddress(LISTENER, "127.0.0.1", 0), registry)
+        address = server.bind(new ListenerAddress(LISTENER, "127.0.0.1", 0))
                 .syncUninterruptibly()
                 .getNow();
+        server.accept(registry);
         log.start();
         logger.addAppender(log);
     }
@@ -81,6 +81,6 @@ final class ServerFixture implements AutoCloseable {
     public void close() {
         logger.detachAppender(log);
         server.close().syncUninterruptibly();
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        loops.shutDown(5_000).syncUninterruptibly();
     }
 }
