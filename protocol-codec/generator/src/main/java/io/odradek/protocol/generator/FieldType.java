@@ -27,6 +27,10 @@ public sealed interface FieldType {
             this.sizeBytes = sizeBytes;
         }
 
+        public String javaType() {
+            return javaType;
+        }
+
         /** Whether arrays of it are Java arrays with a method pair of their own on the wire. */
         boolean hasArray() {
             return this == INT8 || this == INT16 || this == INT32 || this == INT64;

@@ -150,6 +150,15 @@ final class KafkaClasses extends MessageClasses {
     @Override
     Object decode(MessageSpec spec, byte[] bytes, short version) throws Exception {
         ByteBuffer in = ByteBuffer.wrap(bytes);
+        Object message = decode(spec, in, version);
+        if (in.hasRemaining()) {
+            throw new AssertionError(in.remaining() + " bytes left");
+        }
+        return message;
+    }
+
+    /** Reads a message from the start of the bytes and leaves the rest. */
+    Object decode(MessageSpec spec, ByteBuffer in, short version) throws Exception {
         Object message = newInstance(classOf(spec, spec.root()));
         Object readable = accessor.getConstructor(ByteBuffer.class).newInstance(in);
         try {
@@ -159,9 +168,6 @@ final class KafkaClasses extends MessageClasses {
                 throw cause;
             }
             throw e;
-        }
-        if (in.hasRemaining()) {
-            throw new AssertionError(in.remaining() + " bytes left");
         }
         return message;
     }
