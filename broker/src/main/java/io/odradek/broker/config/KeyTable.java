@@ -71,7 +71,7 @@ public final class KeyTable {
         return new KeyTable(definitions);
     }
 
-    private static String text(String resource) {
+    static String text(String resource) {
         try (InputStream in = KeyTable.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is missing from the jar");

@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KeysTest {
@@ -19,6 +20,13 @@ class KeysTest {
             assertThat(field.getName())
                     .isEqualTo(key.name().toUpperCase(Locale.ROOT).replace('.', '_'));
         }
+    }
+
+    @Test
+    void everyKeyHasASentence() {
+        assertThat(Stream.concat(KeyTable.broker().all().stream(), KeyTable.topic().all().stream()))
+                .allSatisfy(
+                        key -> assertThat(KeyDocs.of(key.name())).as(key.name()).endsWith("."));
     }
 
     private static List<Field> constants() {

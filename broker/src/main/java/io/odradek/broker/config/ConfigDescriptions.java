@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What DescribeConfigs shows of topics and brokers: every public key, with its value and its layers. Pure. */
+public final class ConfigDescriptions {
+    private ConfigDescriptions() {}
+
+    public static List<DescribedKey> topic(TopicConfigs topic, Predicate<String> wanted) {
+        var described = new ArrayList<DescribedKey>();
+        for (KeyDefinition key : KeyTable.topic().all()) {
+            if (wanted.test(key.name()) && !key.internal()) {
+                described.add(DescribedKey.of(key, topic.text(key), false, topic.layers(key)));
+            }
+        }
+        return described;
+    }
+
+    public static List<DescribedKey> broker(BrokerSettings broker, Predicate<String> wanted) {
+        var described = new ArrayList<DescribedKey>();
+        for (KeyDefinition key : KeyTable.broker().all()) {
+            boolean shown = !key.internal() && key.updateMode() != UpdateMode.DYNAMIC_ONLY;
+            if (shown && wanted.test(key.name())) {
+                boolean readOnly = !key.updateMode().isDynamic();
+                described.add(DescribedKey.of(key, text(broker, key), readOnly, broker.layers(key.name())));
+            }
+        }
+        return described;
+    }
+
+    /** Only what is stored for all brokers: a default of Kafka's belongs to a broker, not to all of them. */
+    public static List<DescribedKey> allBrokers(BrokerSettings broker, Predicate<String> wanted) {
+        var described = new ArrayList<DescribedKey>();
+        for (KeyDefinition key : KeyTable.broker().all()) {
+            String stored = broker.forAllBrokers().get(key.name());
+            if (stored != null && wanted.test(key.name())) {
+                var layer = new LayeredValue(key.name(), stored.trim(), ConfigLayer.ALL_BROKERS);
+                described.add(DescribedKey.of(key, stored.trim(), false, List.of(layer)));
+            }
+        }
+        return described;
+    }
+
+    static @Nullable String text(BrokerSettings broker, KeyDefinition key) {
+        Object value = broker.value(key.name());
+        if (value instanceof List<?> list) {
+            return String.join(",", list.stream().map(Object::toString).toList());
+        }
+        return value == null ? null : value.toString();
+    }
+}
