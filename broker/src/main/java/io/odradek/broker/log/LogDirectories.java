@@ -2,25 +2,66 @@
 package io.odradek.broker.log;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.odradek.broker.fault.FaultHandler;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.wire.Uuid;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The broker's log directories and which partition lives in which. Its state belongs to one loop, to which every method
  * hops by itself, so all of them may be called from any thread; file work runs on the disk pool. Made at start by
- * {@code load}, which locks the directories and reads their checkpoints, but opens nothing; {@link #shutdown} leaves
+ * {@link #load}, which locks the directories and reads their checkpoints, but opens nothing; {@link #shutdown} leaves
  * them clean.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable", "MethodCanBeStatic"})
 public final class LogDirectories {
-    private LogDirectories() {}
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
+    private static final long INITIAL_DELAY_MS = 30_000;
+
+    private final Settings settings;
+    private final Dependencies outside;
+    private final EventExecutor loop;
+    private final LogEnvironment environment;
+
+    // Confined to the loop.
+    private final List<DirectoryStart.Found> directories = new ArrayList<>();
+    private final Map<TopicPartition, HostedLog> logs = new HashMap<>();
+    private final Map<TopicPartition, CompletableFuture<Void>> deletions = new HashMap<>();
+    private final List<ScheduledFuture<?>> timers = new ArrayList<>();
+    private @Nullable RecoveryRun recovery;
+    private @Nullable CompletableFuture<Void> checkpointing;
+    private boolean stopping;
+
+    private final Set<TopicPartition> found = new LinkedHashSet<>();
+
+    private LogDirectories(Settings settings, Dependencies outside) {
+        this.settings = settings;
+        this.outside = outside;
+        this.loop = outside.loop;
+        this.environment = new LogEnvironment(
+                new FileHandles(outside.disk, settings.openFilesMax),
+                outside.diskPool,
+                outside.clock,
+                outside.faults,
+                settings.producerIdExpirationMs);
+    }
 
     /** What is told of a directory that failed; called on the directories' loop. */
     @FunctionalInterface
@@ -32,15 +73,26 @@ public final class LogDirectories {
     public record Settings(
             List<Path> directories,
             int openFilesMax,
+            int recoveryThreads,
             long retentionCheckIntervalMs,
             long recoveryPointCheckpointIntervalMs,
             long logStartCheckpointIntervalMs,
             long highWatermarkCheckpointIntervalMs,
             long producerIdExpirationMs) {
         public static Settings of(List<Path> directories) {
-            return new Settings(directories, 1000, 300_000, 60_000, 60_000, 5_000, 86_400_000);
+            return new Settings(directories, 1000, 2, 300_000, 60_000, 60_000, 5_000, 86_400_000);
         }
     }
+
+    /** The world as the logs see it. The loop owns the directories; the random source is used on it alone. */
+    public record Dependencies(
+            Disk disk,
+            Executor diskPool,
+            EventExecutor loop,
+            InstantSource clock,
+            RandomGenerator random,
+            FaultHandler faults,
+            OfflineListener offline) {}
 
     /** Whether a log that does not exist is made. */
     public enum IfMissing {
@@ -48,47 +100,413 @@ public final class LogDirectories {
         FAIL
     }
 
-    /** The broker id and cluster id that the directories were made for. */
-    public Optional<MetaProperties> identity() {
-        throw new UnsupportedOperationException();
+    /** One directory with the sizes of its logs, as DescribeLogDirs wants it. */
+    public record Description(Path directory, boolean offline, Disk.@Nullable Space space, List<Replica> replicas) {
+        /** A log in the directory. */
+        public record Replica(TopicPartition partition, long sizeBytes) {}
     }
 
-    /** Checks the ids against those stored, and stores them where there are none. */
+    /**
+     * Takes the directories into use. Reads and locks on the calling thread; a directory that fails is offline as long
+     * as another one works.
+     *
+     * @throws LogStartupException if the broker must not start on them
+     */
+    public static LogDirectories load(Settings settings, Dependencies outside) {
+        LogDirectories all = new LogDirectories(settings, outside);
+        IOException failure = null;
+        try {
+            for (Path path : settings.directories) {
+                LogDirectory directory = new LogDirectory(path, all::directoryFailed);
+                try {
+                    all.add(new DirectoryStart(outside.disk, directory).run());
+                } catch (IOException e) {
+                    failure = e;
+                    LOG.error("Log directory {} cannot be used and stays offline: {}", path, e.toString());
+                }
+            }
+            if (all.directories.isEmpty()) {
+                throw new LogStartupException(
+                        "No log directory can be used (" + failure + "): make one of " + settings.directories
+                                + " writable, or change log.dirs",
+                        failure);
+            }
+            all.loop.execute(all::started);
+            return all;
+        } catch (RuntimeException e) {
+            all.unlock();
+            throw e;
+        }
+    }
+
+    private void add(DirectoryStart.Found directory) {
+        directories.add(directory);
+        for (HostedLog log : directory.logs()) {
+            HostedLog other = logs.put(log.partition, log);
+            if (other != null) {
+                throw new LogStartupException(
+                        log.partition + " is in both " + other.directory + " and " + log.directory
+                                + ": remove the one that is not wanted",
+                        null);
+            }
+            found.add(log.partition);
+        }
+    }
+
+    private void started() {
+        List<HostedLog> unclean = new ArrayList<>();
+        for (DirectoryStart.Found directory : directories) {
+            for (HostedLog log : directory.logs()) {
+                if (!directory.clean() || log.recoveryPoint == HostedLog.UNKNOWN) {
+                    unclean.add(log);
+                }
+            }
+            directory.toDelete().forEach(folder -> deleteLater(directory.directory(), folder, INITIAL_DELAY_MS));
+        }
+        if (!unclean.isEmpty()) {
+            recovery = new RecoveryRun(loop, environment, unclean);
+            recovery.start(settings.recoveryThreads);
+        }
+        every(settings.retentionCheckIntervalMs, this::applyRetention);
+        every(settings.recoveryPointCheckpointIntervalMs, () -> checkpoint(true, false, false));
+        every(settings.highWatermarkCheckpointIntervalMs, () -> checkpoint(false, true, false));
+        every(settings.logStartCheckpointIntervalMs, () -> checkpoint(false, false, true));
+    }
+
+    private void every(long intervalMs, Runnable work) {
+        timers.add(loop.scheduleWithFixedDelay(
+                work, Math.min(INITIAL_DELAY_MS, intervalMs), intervalMs, TimeUnit.MILLISECONDS));
+    }
+
+    /** The broker id and cluster id that the directories were made for; may be called once {@link #load} is done. */
+    public Optional<MetaProperties> identity() {
+        return directories.stream()
+                .flatMap(directory -> directory.identity().stream())
+                .findFirst();
+    }
+
+    /** Checks the ids against those stored, and stores them where there are none. On the thread that starts the broker. */
     public void claim(int brokerId, String clusterId) {
-        throw new UnsupportedOperationException();
+        for (DirectoryStart.Found directory : directories) {
+            Path path = directory.directory().path();
+            Optional<MetaProperties> stored = directory.identity();
+            try {
+                if (stored.isEmpty()) {
+                    MetaPropertiesFile.write(outside.disk, path, brokerId, clusterId);
+                } else {
+                    check(path, stored.get(), brokerId, clusterId);
+                }
+            } catch (IOException e) {
+                throw new LogStartupException(path + " cannot be written (" + e + "): make it writable", e);
+            }
+        }
+    }
+
+    private static void check(Path path, MetaProperties stored, int brokerId, String clusterId) {
+        Integer storedBroker = stored.brokerId();
+        if (storedBroker != null && storedBroker != brokerId) {
+            throw new LogStartupException(
+                    path + " belongs to broker " + storedBroker + ", but broker.id is " + brokerId
+                            + ": set the one, or name another directory in log.dirs",
+                    null);
+        }
+        String storedCluster = stored.clusterId();
+        if (storedCluster != null && !storedCluster.equals(clusterId)) {
+            throw new LogStartupException(
+                    path + " belongs to cluster " + storedCluster + ", but zookeeper.connect leads to cluster "
+                            + clusterId + ": change the one, or name another directory in log.dirs",
+                    null);
+        }
     }
 
     /** The partitions found at start. */
     public Set<TopicPartition> found() {
-        throw new UnsupportedOperationException();
+        return Set.copyOf(found);
     }
 
     /**
-     * The log of a partition, recovered if need be; completes on {@code loop}, which owns it from then on. A topic id
+     * The log of a partition, recovered if need be; completes on {@code logLoop}, which owns it from then on. A topic id
      * is stored with a log that has none. Fails with {@link LogStorageException} if its directory is offline, with
      * {@link java.nio.file.NoSuchFileException} if there is no such log and it is not to be made.
      */
     public CompletionStage<PartitionLog> open(
-            TopicPartition partition, @Nullable Uuid topicId, EventExecutor loop, LogConfig config, IfMissing missing) {
-        throw new UnsupportedOperationException();
+            TopicPartition partition,
+            @Nullable Uuid topicId,
+            EventExecutor logLoop,
+            LogConfig config,
+            IfMissing missing) {
+        LogOpening opening = new LogOpening(this, new LogOpening.Order(partition, topicId, logLoop, config, missing));
+        run(opening::start);
+        return opening.result();
     }
 
     /** Closes the log and deletes it after file.delete.delay.ms; nothing happens if there is none. */
     public CompletionStage<Void> delete(TopicPartition partition) {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        run(() -> deleteNow(partition, result));
+        return result;
     }
 
-    /** One directory with the sizes of its logs, as DescribeLogDirs wants it. */
-    public record Description(Path directory, boolean offline, Disk.Space space, List<Replica> replicas) {
-        public record Replica(TopicPartition partition, long sizeBytes) {}
+    private void deleteNow(TopicPartition partition, CompletableFuture<Void> result) {
+        HostedLog log = logs.remove(partition);
+        if (log == null || log.directory.isOffline()) {
+            result.complete(null);
+            return;
+        }
+        deletions.put(partition, result);
+        CompletionStage<Void> end = result;
+        end.whenComplete((done, failure) -> loop.execute(() -> deletions.remove(partition, result)));
+        // A recovery or an opening under way comes to its end first; whether it succeeds makes no difference.
+        CompletionStage<?> busy = log.opening != null ? log.opening : log.recovery;
+        if (busy == null) {
+            setAside(log, result);
+        } else {
+            busy.whenComplete((done, failure) -> loop.execute(() -> setAside(log, result)));
+        }
     }
 
+    private void setAside(HostedLog log, CompletableFuture<Void> result) {
+        Path folder = log.directory.path().resolve(log.partition.toString());
+        Path aside = folder.resolveSibling(FolderNames.deleted(log.partition, outside.random));
+        PartitionLog open = log.open;
+        Executor logLoop = open == null ? Runnable::run : open.loop();
+        logLoop.execute(() -> {
+            long delayMs = LogConfig.DEFAULTS.retention().fileDeleteDelayMs();
+            if (open != null) {
+                open.abandon();
+                environment.handles().forgetBelow(folder);
+                delayMs = open.config().retention().fileDeleteDelayMs();
+            }
+            long deleteDelayMs = delayMs;
+            environment.diskPool().execute(() -> {
+                try {
+                    outside.disk.rename(folder, aside);
+                    loop.execute(() -> {
+                        log.directory.recoveryPointChanged();
+                        deleteLater(log.directory, aside, deleteDelayMs);
+                        result.complete(null);
+                    });
+                } catch (IOException e) {
+                    log.directory.fail(e);
+                    result.completeExceptionally(new LogStorageException(folder + " cannot be deleted", e));
+                }
+            });
+        });
+    }
+
+    private void deleteLater(LogDirectory directory, Path folder, long delayMs) {
+        var unused = loop.schedule(
+                () -> environment.diskPool().execute(() -> deleteFolder(directory, folder)),
+                delayMs,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void deleteFolder(LogDirectory directory, Path folder) {
+        try {
+            for (String name : outside.disk.list(folder)) {
+                outside.disk.delete(folder.resolve(name));
+            }
+            outside.disk.delete(folder);
+        } catch (IOException e) {
+            directory.fail(e);
+        }
+    }
+
+    /** Every directory with the size of every log in it. */
     public CompletionStage<List<Description>> describe() {
-        throw new UnsupportedOperationException();
+        CompletableFuture<List<Description>> result = new CompletableFuture<>();
+        run(() -> {
+            CompletionStage<Map<HostedLog, Long>> sizes = new LogSizes(loop, logs.values()).gather();
+            sizes.thenAcceptAsync(bytes -> describe(bytes, result), environment.diskPool());
+        });
+        return result;
+    }
+
+    private void describe(Map<HostedLog, Long> bytes, CompletableFuture<List<Description>> result) {
+        List<Description> descriptions = new ArrayList<>();
+        for (DirectoryStart.Found found : directories) {
+            LogDirectory directory = found.directory();
+            List<Description.Replica> replicas = new ArrayList<>();
+            bytes.forEach((log, size) -> {
+                if (log.directory == directory) {
+                    replicas.add(new Description.Replica(log.partition, size));
+                }
+            });
+            descriptions.add(new Description(directory.path(), directory.isOffline(), space(directory), replicas));
+        }
+        for (Path path : settings.directories) {
+            if (descriptions.stream().noneMatch(there -> there.directory.equals(path))) {
+                descriptions.add(new Description(path, true, null, List.of()));
+            }
+        }
+        loop.execute(() -> result.complete(descriptions));
+    }
+
+    private Disk.@Nullable Space space(LogDirectory directory) {
+        try {
+            return directory.isOffline() ? null : outside.disk.space(directory.path());
+        } catch (IOException e) {
+            LOG.warn("The space left below {} cannot be told: {}", directory, e.toString());
+            return null;
+        }
+    }
+
+    private void applyRetention() {
+        Map<EventExecutor, List<PartitionLog>> byLoop = openByLoop();
+        byLoop.forEach((logLoop, open) -> logLoop.execute(() -> open.forEach(PartitionLog::applyRetention)));
+    }
+
+    private Map<EventExecutor, List<PartitionLog>> openByLoop() {
+        Map<EventExecutor, List<PartitionLog>> byLoop = new HashMap<>();
+        for (HostedLog log : logs.values()) {
+            if (log.open != null) {
+                byLoop.computeIfAbsent(log.open.loop(), key -> new ArrayList<>())
+                        .add(log.open);
+            }
+        }
+        return byLoop;
+    }
+
+    private void checkpoint(boolean recoveryPoints, boolean highWatermarks, boolean logStarts) {
+        if (checkpointing != null) {
+            // The one under way takes long; what changed is still marked and comes with the next.
+            return;
+        }
+        List<DirectoryCheckpoints> due = new ArrayList<>();
+        for (DirectoryStart.Found found : directories) {
+            LogDirectory directory = found.directory();
+            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(outside.disk, directory);
+            if (recoveryPoints && directory.takeRecoveryPointsChanged()) {
+                checkpoints.gatherRecoveryPoints(logs.values());
+            }
+            if (highWatermarks && directory.takeHighWatermarksChanged()) {
+                checkpoints.gatherHighWatermarks(logs.values());
+            }
+            if (logStarts && directory.takeLogStartsChanged()) {
+                checkpoints.gatherLogStarts(logs.values());
+            }
+            if (!checkpoints.isEmpty() && !directory.isOffline()) {
+                due.add(checkpoints);
+            }
+        }
+        if (!due.isEmpty()) {
+            write(due);
+        }
+    }
+
+    private void write(List<DirectoryCheckpoints> due) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        checkpointing = written;
+        environment.diskPool().execute(() -> {
+            for (DirectoryCheckpoints checkpoints : due) {
+                try {
+                    checkpoints.write();
+                } catch (IOException e) {
+                    LOG.error("The checkpoints of {} cannot be written: {}", checkpoints.directory(), e.toString());
+                    checkpoints.directory().fail(e);
+                }
+            }
+            loop.execute(() -> {
+                checkpointing = null;
+                written.complete(null);
+            });
+        });
+    }
+
+    private void directoryFailed(LogDirectory directory, IOException cause) {
+        LOG.error("Log directory {} failed and is offline until the next start: {}", directory, cause.toString());
+        run(() -> {
+            Set<TopicPartition> lost = new LinkedHashSet<>();
+            for (HostedLog log : logs.values()) {
+                if (log.directory == directory) {
+                    lost.add(log.partition);
+                }
+            }
+            outside.offline.directoryOffline(directory.path(), lost, cause);
+            if (directories.stream().allMatch(found -> found.directory().isOffline())) {
+                outside.faults.processFault("every log directory has failed", cause);
+            }
+        });
     }
 
     /** Forces and closes every log, writes the checkpoints and the mark of a clean stop, and lets go of the locks. */
     public CompletionStage<Void> shutdown() {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        run(() -> {
+            if (stopping) {
+                result.complete(null);
+                return;
+            }
+            stopping = true;
+            timers.forEach(timer -> timer.cancel(false));
+            if (recovery != null) {
+                recovery.stop();
+            }
+            CompletionStage<Void> checkpointed =
+                    checkpointing == null ? CompletableFuture.completedFuture(null) : checkpointing;
+            checkpointed.whenComplete((done, failure) -> loop.execute(() -> new LogShutdown(this).start(result)));
+        });
+        return result;
+    }
+
+    private void run(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    // For the classes that carry out one operation; all on the loop.
+
+    EventExecutor loop() {
+        return loop;
+    }
+
+    LogEnvironment environment() {
+        return environment;
+    }
+
+    Disk disk() {
+        return outside.disk;
+    }
+
+    RandomGenerator random() {
+        return outside.random;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    Map<TopicPartition, HostedLog> logs() {
+        assert loop.inEventLoop();
+        return logs;
+    }
+
+    List<DirectoryStart.Found> directories() {
+        assert loop.inEventLoop();
+        return directories;
+    }
+
+    @Nullable
+    CompletableFuture<Void> deletionOf(TopicPartition partition) {
+        assert loop.inEventLoop();
+        return deletions.get(partition);
+    }
+
+    Map<EventExecutor, List<PartitionLog>> openLogs() {
+        assert loop.inEventLoop();
+        return openByLoop();
+    }
+
+    void unlock() {
+        for (DirectoryStart.Found directory : directories) {
+            try {
+                directory.lock().close();
+            } catch (IOException e) {
+                LOG.warn("The lock of {} could not be given back: {}", directory.directory(), e.toString());
+            }
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ final class LogFlusher {
     private final LogState state;
     private @Nullable CompletableFuture<Void> running;
     private @Nullable CompletableFuture<Void> next;
-    private @Nullable CompletableFuture<Void> dueByCount;
     private @Nullable ScheduledFuture<?> timer;
     private long unflushedRecords;
 
@@ -38,20 +36,10 @@ final class LogFlusher {
         unflushedRecords += records;
         LogConfig.Flush flush = state.config.flush();
         if (unflushedRecords >= flush.flushMessages()) {
-            dueByCount = flush();
+            flushInBackground();
         } else if (flush.flushMs() != Long.MAX_VALUE && timer == null) {
             timer = state.loop.schedule(this::flushByTime, flush.flushMs(), TimeUnit.MILLISECONDS);
         }
-    }
-
-    /** The force that flush.messages asked for and that is not done yet; null if there is none to wait for. */
-    @Nullable
-    CompletionStage<Void> due() {
-        CompletableFuture<Void> due = dueByCount;
-        if (due != null && due.isDone() && !due.isCompletedExceptionally()) {
-            dueByCount = due = null;
-        }
-        return due;
     }
 
     private void flushByTime() {

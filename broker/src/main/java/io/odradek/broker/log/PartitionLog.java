@@ -61,15 +61,6 @@ public final class PartitionLog {
     }
 
     /**
-     * The force that {@code flush.messages} asked for and that is still under way: what was appended must not be
-     * acknowledged before it completes. Null if there is none to wait for.
-     */
-    public @Nullable CompletionStage<Void> flushBeforeAck() {
-        assert state.loop.inEventLoop();
-        return flusher.due();
-    }
-
-    /**
      * The batches from the one that holds the offset on, below the bound.
      *
      * @param atLeastOneBatch whether the first batch is returned whole even if it is larger than {@code bytesMax}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.log;
+
+import io.odradek.controller.image.TopicPartition;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The names that Kafka gives to the folders in a log directory. */
+final class FolderNames {
+    static final String DELETE_ENDING = "-delete";
+    private static final String FUTURE_ENDING = "-future";
+    private static final String STRAY_ENDING = "-stray";
+    private static final int NAME_CHARS_MAX = 255;
+
+    private FolderNames() {}
+
+    /** Null if the name is not that of a partition in use. */
+    static @Nullable TopicPartition parse(String name) {
+        int dash = name.lastIndexOf('-');
+        if (dash <= 0 || dash == name.length() - 1 || isSetAside(name)) {
+            return null;
+        }
+        int partition = 0;
+        for (int i = dash + 1; i < name.length(); i++) {
+            int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i - dash > 9) {
+                return null;
+            }
+            partition = partition * 10 + digit;
+        }
+        return new TopicPartition(name.substring(0, dash), partition);
+    }
+
+    static boolean isSetAside(String name) {
+        return name.endsWith(DELETE_ENDING) || name.endsWith(FUTURE_ENDING) || name.endsWith(STRAY_ENDING);
+    }
+
+    /** A name for a partition's folder until it is deleted; a long topic name is cut to what a file name can hold. */
+    static String deleted(TopicPartition partition, RandomGenerator random) {
+        String ending = String.format(
+                "-%d.%016x%016x%s", partition.partition(), random.nextLong(), random.nextLong(), DELETE_ENDING);
+        String topic = partition.topic();
+        return topic.substring(0, Math.min(topic.length(), NAME_CHARS_MAX - ending.length())) + ending;
+    }
+}
