@@ -43,7 +43,7 @@ public final class LogDirectories {
     // Confined to the loop.
     private final List<DirectoryStart.Found> directories = new ArrayList<>();
     private final Map<TopicPartition, HostedLog> logs = new HashMap<>();
-    private final Map<TopicPartition, CompletableFuture<Void>> deletions = new HashMap<>();
+    private final LogDeletion deletion;
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private @Nullable RecoveryRun recovery;
     private @Nullable CompletableFuture<Void> checkpointing;
@@ -61,6 +61,7 @@ public final class LogDirectories {
                 outside.clock,
                 outside.faults,
                 settings.producerIdExpirationMs);
+        this.deletion = new LogDeletion(this);
     }
 
     /** What is told of a directory that failed; called on the directories' loop. */
@@ -161,7 +162,7 @@ public final class LogDirectories {
                     unclean.add(log);
                 }
             }
-            directory.toDelete().forEach(folder -> deleteLater(directory.directory(), folder, INITIAL_DELAY_MS));
+            directory.toDelete().forEach(folder -> deletion.later(directory.directory(), folder, INITIAL_DELAY_MS));
         }
         if (!unclean.isEmpty()) {
             recovery = new RecoveryRun(loop, environment, unclean);
@@ -243,73 +244,8 @@ public final class LogDirectories {
     /** Closes the log and deletes it after file.delete.delay.ms; nothing happens if there is none. */
     public CompletionStage<Void> delete(TopicPartition partition) {
         CompletableFuture<Void> result = new CompletableFuture<>();
-        run(() -> deleteNow(partition, result));
+        run(() -> deletion.start(partition, result));
         return result;
-    }
-
-    private void deleteNow(TopicPartition partition, CompletableFuture<Void> result) {
-        HostedLog log = logs.remove(partition);
-        if (log == null || log.directory.isOffline()) {
-            result.complete(null);
-            return;
-        }
-        deletions.put(partition, result);
-        CompletionStage<Void> end = result;
-        end.whenComplete((done, failure) -> loop.execute(() -> deletions.remove(partition, result)));
-        // A recovery or an opening under way comes to its end first; whether it succeeds makes no difference.
-        CompletionStage<?> busy = log.opening != null ? log.opening : log.recovery;
-        if (busy == null) {
-            setAside(log, result);
-        } else {
-            busy.whenComplete((done, failure) -> loop.execute(() -> setAside(log, result)));
-        }
-    }
-
-    private void setAside(HostedLog log, CompletableFuture<Void> result) {
-        Path folder = log.directory.path().resolve(log.partition.toString());
-        Path aside = folder.resolveSibling(FolderNames.deleted(log.partition, outside.random));
-        PartitionLog open = log.open;
-        Executor logLoop = open == null ? Runnable::run : open.loop();
-        logLoop.execute(() -> {
-            long delayMs = LogConfig.DEFAULTS.retention().fileDeleteDelayMs();
-            if (open != null) {
-                open.abandon();
-                environment.handles().forgetBelow(folder);
-                delayMs = open.config().retention().fileDeleteDelayMs();
-            }
-            long deleteDelayMs = delayMs;
-            environment.diskPool().execute(() -> {
-                try {
-                    outside.disk.rename(folder, aside);
-                    loop.execute(() -> {
-                        log.directory.recoveryPointChanged();
-                        deleteLater(log.directory, aside, deleteDelayMs);
-                        result.complete(null);
-                    });
-                } catch (IOException e) {
-                    log.directory.fail(e);
-                    result.completeExceptionally(new LogStorageException(folder + " cannot be deleted", e));
-                }
-            });
-        });
-    }
-
-    private void deleteLater(LogDirectory directory, Path folder, long delayMs) {
-        var unused = loop.schedule(
-                () -> environment.diskPool().execute(() -> deleteFolder(directory, folder)),
-                delayMs,
-                TimeUnit.MILLISECONDS);
-    }
-
-    private void deleteFolder(LogDirectory directory, Path folder) {
-        try {
-            for (String name : outside.disk.list(folder)) {
-                outside.disk.delete(folder.resolve(name));
-            }
-            outside.disk.delete(folder);
-        } catch (IOException e) {
-            directory.fail(e);
-        }
     }
 
     /** Every directory with the size of every log in it. */
@@ -492,7 +428,7 @@ public final class LogDirectories {
     @Nullable
     CompletableFuture<Void> deletionOf(TopicPartition partition) {
         assert loop.inEventLoop();
-        return deletions.get(partition);
+        return deletion.underWay(partition);
     }
 
     Map<EventExecutor, List<PartitionLog>> openLogs() {
