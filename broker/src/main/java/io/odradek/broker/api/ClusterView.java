@@ -4,6 +4,8 @@ package io.odradek.broker.api;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageDelta;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -12,9 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ClusterView {
     private final AtomicReference<ClusterImage> image;
+    private final CompletableFuture<Void> heard = new CompletableFuture<>();
 
     public ClusterView(String clusterId) {
         image = new AtomicReference<>(ClusterImage.empty(clusterId));
+    }
+
+    /** Completes with the first word of a controller, on the thread that brings it. */
+    public CompletionStage<Void> heard() {
+        return heard;
     }
 
     public ClusterImage image() {
@@ -26,6 +34,7 @@ public final class ClusterView {
         ClusterImage before = image();
         while (delta.controllerEpoch() >= before.controllerEpoch()) {
             if (image.compareAndSet(before, before.with(delta))) {
+                heard.complete(null);
                 return true;
             }
             before = image();

@@ -64,7 +64,9 @@ public final class DescribeTopicPartitionsHandler
             return;
         }
         Page page = new Page(
-                cluster.image(), context.listenerName(), Math.min(partitionsMax, request.responsePartitionLimit()));
+                cluster.image(),
+                context.listenerName(),
+                Math.max(1, Math.min(partitionsMax, request.responsePartitionLimit())));
         String from = cursor == null ? "" : cursor.topicName();
         for (String name : names.tailSet(from, true)) {
             int start = cursor != null && name.equals(from) ? cursor.partitionIndex() : 0;
@@ -88,7 +90,8 @@ public final class DescribeTopicPartitionsHandler
     private static DescribeTopicPartitionsResponse invalid(DescribeTopicPartitionsRequest request) {
         List<DescribeTopicPartitionsResponseTopic> topics = new ArrayList<>();
         for (TopicRequest topic : request.topics()) {
-            topics.add(failed(topic.name(), ErrorCode.INVALID_REQUEST));
+            topics.add(
+                    failed(topic.name(), ErrorCode.INVALID_REQUEST).topicAuthorizedOperations(Operations.NOT_INCLUDED));
         }
         return new DescribeTopicPartitionsResponse().topics(topics);
     }

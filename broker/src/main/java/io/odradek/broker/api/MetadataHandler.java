@@ -143,7 +143,13 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         }
         ErrorCode unknown =
                 TopicNames.isValid(name) ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.INVALID_TOPIC_EXCEPTION;
-        return failed(name, Uuid.ZERO, creationErrors.getOrDefault(name, unknown));
+        return failed(name, Uuid.ZERO, creationErrors.getOrDefault(name, unknown))
+                .topicAuthorizedOperations(operations(request));
+    }
+
+    /** Kafka tells the operations even for a topic that does not exist. */
+    private static int operations(MetadataRequest request) {
+        return request.includeTopicAuthorizedOperations() ? Operations.ALL_ON_TOPIC : Operations.NOT_INCLUDED;
     }
 
     private static MetadataResponseTopic failed(@Nullable String name, Uuid id, ErrorCode error) {
@@ -176,8 +182,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
                 .topicId(topic.id())
                 .isInternal(TopicNames.isInternal(topic.name()))
                 .partitions(partitions)
-                .topicAuthorizedOperations(
-                        request.includeTopicAuthorizedOperations() ? Operations.ALL_ON_TOPIC : Operations.NOT_INCLUDED);
+                .topicAuthorizedOperations(operations(request));
     }
 
     private static List<MetadataResponseBroker> brokers(ClusterImage image, String listener) {

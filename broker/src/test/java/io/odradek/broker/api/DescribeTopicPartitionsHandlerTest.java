@@ -67,6 +67,14 @@ final class DescribeTopicPartitionsHandlerTest {
     }
 
     @Test
+    void aLimitOfNothingStillGetsOnePartition() {
+        assertThat(ask(new DescribeTopicPartitionsRequest().responsePartitionLimit(0))
+                        .topics())
+                .extracting(topic -> shown(topic))
+                .containsExactly("a[0]");
+    }
+
+    @Test
     void anUnknownTopicIsSaidToBeUnknown() {
         DescribeTopicPartitionsRequest request =
                 new DescribeTopicPartitionsRequest().topics(List.of(new TopicRequest().name("nobody")));

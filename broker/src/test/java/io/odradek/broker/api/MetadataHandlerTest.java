@@ -154,6 +154,11 @@ final class MetadataHandlerTest {
 
         assertThat(answer.clusterAuthorizedOperations()).isEqualTo(8096);
         assertThat(answer.topics().get(0).topicAuthorizedOperations()).isEqualTo(3576);
+        assertThat(ask(10, named("a/b").includeTopicAuthorizedOperations(true))
+                        .topics()
+                        .get(0)
+                        .topicAuthorizedOperations())
+                .isEqualTo(3576);
         assertThat(ask(10, named("known")).topics().get(0).topicAuthorizedOperations())
                 .isEqualTo(Integer.MIN_VALUE);
     }

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.odradek.protocol.message.ApiKey;
+import io.odradek.protocol.message.FetchResponse;
+import io.odradek.protocol.message.FetchResponse.FetchableTopicResponse;
+import io.odradek.protocol.message.FetchResponse.PartitionData;
+import io.odradek.protocol.message.ResponseHeader;
+import io.odradek.protocol.wire.BufRecords;
+import io.odradek.protocol.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ResponseEncoderTest {
+    private static final short VERSION = 12;
+
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ResponseEncoder(true));
+
+    private static FetchResponse answer(int... recordBytes) {
+        List<PartitionData> partitions = new ArrayList<>();
+        for (int i = 0; i < recordBytes.length; i++) {
+            ByteBuf records = Unpooled.buffer();
+            for (int b = 0; b < recordBytes[i]; b++) {
+                records.writeByte(i + b);
+            }
+            partitions.add(new PartitionData().partitionIndex(i).records(BufRecords.of(records)));
+        }
+        return new FetchResponse()
+                .responses(List.of(new FetchableTopicResponse().topic("t").partitions(partitions)));
+    }
+
+    private static byte[] plain(FetchResponse answer) {
+        ByteBuf body = Unpooled.buffer();
+        new ResponseHeader().correlationId(7).write(new WireWriter(body), (short) 1);
+        answer.write(new WireWriter(body), VERSION);
+        byte[] bytes = ByteBufUtil.getBytes(
+                Unpooled.buffer().writeInt(body.readableBytes()).writeBytes(body));
+        body.release();
+        return bytes;
+    }
+
+    private byte[] sent() {
+        ByteBuf all = Unpooled.buffer();
+        ByteBuf part = channel.readOutbound();
+        while (part != null) {
+            all.writeBytes(part);
+            part.release();
+            part = channel.readOutbound();
+        }
+        byte[] bytes = ByteBufUtil.getBytes(all);
+        all.release();
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4_095, 4_096, 100_000})
+    void recordsOfAnySizeStandWhereTheyBelong(int recordBytes) {
+        FetchResponse answer = answer(10, recordBytes, 20, recordBytes);
+        byte[] expected = plain(answer);
+
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answer));
+
+        assertThat(sent()).isEqualTo(expected);
+    }
+
+    @Test
+    void theAnswersRecordsAreReleasedOnceTheyAreWritten() {
+        FetchResponse answer = answer(10, 100_000);
+        List<PartitionData> partitions = answer.responses().get(0).partitions();
+
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answer));
+        assertThat(partitions.get(0).records().refCnt()).isZero();
+        assertThat(partitions.get(1).records().refCnt()).isEqualTo(1);
+        sent();
+
+        assertThat(partitions.get(1).records().refCnt()).isZero();
+    }
+}
