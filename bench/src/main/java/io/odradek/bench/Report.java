@@ -27,9 +27,14 @@ final class Report {
     }
 
     String table() {
-        StringBuilder text =
-                new StringBuilder("\nmedian (least .. greatest) of " + pairs + " pair(s); ratio = Odradek / Kafka; "
-                        + "P2 and the last lines of P4 by clients with assigned partitions, no group\n\n");
+        StringBuilder text = new StringBuilder();
+        if (workload.equals(Workload.SHORT)) {
+            text.append("\nSHORT FORM: it works; the figures mean nothing, and the labels name the full form.");
+        }
+        text.append("\nmedian (least .. greatest) of ")
+                .append(pairs)
+                .append(" pair(s); ratio = Odradek / Kafka, taken within a pair;")
+                .append(" P2 by a client with assigned partitions, no group\n\n");
         text.append(row("", "", "Odradek", "Kafka", "ratio", "must be", ""));
         for (Metric metric : Metric.values()) {
             if (spread(Side.ODRADEK, metric).isPresent()

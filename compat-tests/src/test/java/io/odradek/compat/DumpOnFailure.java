@@ -2,17 +2,28 @@
 package io.odradek.compat;
 
 import io.odradek.compat.process.ChildProcess;
+import java.util.Locale;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A test that failed or ran out of time prints the threads and the last output of every process that it had. */
+/**
+ * A test that failed prints the last output of every process that it had, and their threads too if it was time that
+ * ran out.
+ */
 public final class DumpOnFailure implements AfterTestExecutionCallback {
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
+        context.getExecutionException().ifPresent(failure -> {
             System.err.println("=== processes at the failure of " + context.getDisplayName());
-            ChildProcess.live().forEach(child -> System.err.println(child.threadDump()));
-        }
+            ChildProcess.live()
+                    .forEach(
+                            child -> System.err.println(ranOutOfTime(failure) ? child.threadDump() : child.describe()));
+        });
+    }
+
+    private static boolean ranOutOfTime(Throwable failure) {
+        return failure.toString().toLowerCase(Locale.ROOT).contains("timeout")
+                || String.valueOf(failure.getMessage()).contains("within");
     }
 }

@@ -15,15 +15,20 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** Topics through the Admin client, with short back-offs, since the time until leaders answer is a figure. */
 final class Topics implements AutoCloseable {
 
     private static final Duration TIME_MAX = Duration.ofMinutes(5);
 
+    private static final Duration RETRY = Duration.ofMillis(10);
+
+    private final Lap lap;
     private final Admin admin;
 
     Topics(Lap lap) {
+        this.lap = lap;
         admin = Admin.create(Map.of(
                 "bootstrap.servers", lap.broker().bootstrapServers(),
                 "retry.backoff.ms", 20,
@@ -53,9 +58,21 @@ final class Topics implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> request = new HashMap<>();
         names.forEach(name -> IntStream.range(0, partitions)
                 .forEach(partition -> request.put(new TopicPartition(name, partition), OffsetSpec.latest())));
-        int answered = get(admin.listOffsets(request).all()).size();
-        if (answered != names.size() * partitions) {
-            throw new IllegalStateException(answered + " partitions answered");
+        long deadlineNs = System.nanoTime() + TIME_MAX.toNanos();
+        while (!allAnswer(request) && System.nanoTime() < deadlineNs) {
+            // Kafka answers a creation before its own broker has heard of the topic, and the client does not wait.
+            lap.broker().process().waitFor(RETRY);
+        }
+    }
+
+    private boolean allAnswer(Map<TopicPartition, OffsetSpec> request) {
+        try {
+            return get(admin.listOffsets(request).all()).size() == request.size();
+        } catch (IllegalStateException e) {
+            if (e.getCause() != null && e.getCause().getCause() instanceof RetriableException) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -33,6 +33,11 @@ public final class OdradekProcess extends BrokerProcess {
         Map<String, String> environment = new HashMap<>();
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("LOG_DIR", setup().folder().resolve("logs").toString());
+        String dist = System.getProperty("odradek.dist");
+        if (dist != null) {
+            // Inside a build: what it has just made, without a look at the sources.
+            environment.put("ODRADEK_DIST", dist);
+        }
         if (!setup().jvmFlags().isEmpty()) {
             environment.put("KAFKA_HEAP_OPTS", String.join(" ", setup().jvmFlags()));
         }
