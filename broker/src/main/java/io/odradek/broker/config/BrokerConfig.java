@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +30,25 @@ public final class BrokerConfig {
     private BrokerConfig(Map<String, String> texts) {
         this.texts = Map.copyOf(texts);
         this.values = new HashMap<>();
+        this.unknownKeys = read();
+        ConfigRules.check(this);
+        this.listeners = ListenerConfigs.read(this);
+    }
+
+    /** Takes the texts apart; returns the names that nobody here knows. */
+    private List<String> read() {
         var unknown = new ArrayList<String>();
-        new TreeMap<>(texts).forEach((name, text) -> {
+        for (Map.Entry<String, String> given : new TreeMap<>(texts).entrySet()) {
+            String name = given.getKey();
             KeyDefinition definition = KeyTable.broker().find(name);
             if (definition != null) {
-                values.put(name, definition.parse(text));
+                values.put(name, definition.parse(given.getValue()));
             } else if (!ForeignKeys.isKnown(name)) {
                 refuseMisspelt(name);
                 unknown.add(name);
             }
-        });
-        this.unknownKeys = List.copyOf(unknown);
-        ConfigRules.check(this);
-        this.listeners = ListenerConfigs.read(this);
+        }
+        return List.copyOf(unknown);
     }
 
     public static BrokerConfig of(Map<String, String> properties) {
@@ -58,7 +64,9 @@ public final class BrokerConfig {
             throw new ConfigException("cannot read " + file + ": " + e.getMessage());
         }
         var texts = new HashMap<String, String>();
-        properties.forEach((name, text) -> texts.put((String) name, (String) text));
+        for (String name : properties.stringPropertyNames()) {
+            texts.put(name, properties.getProperty(name));
+        }
         texts.putAll(overrides);
         return new BrokerConfig(texts);
     }
@@ -113,8 +121,12 @@ public final class BrokerConfig {
     }
 
     public List<Path> logDirs() {
-        List<String> names = find(Keys.LOG_DIRS).filter(list -> !list.isEmpty()).orElseGet(() -> get(Keys.LOG_DIR));
-        return new LinkedHashSet<>(names).stream().map(Path::of).toList();
+        List<String> several = find(Keys.LOG_DIRS).orElse(List.of());
+        var dirs = new LinkedHashSet<Path>();
+        for (String name : several.isEmpty() ? get(Keys.LOG_DIR) : several) {
+            dirs.add(Path.of(name));
+        }
+        return List.copyOf(dirs);
     }
 
     /** The ensemble to use; empty means that this process runs its own. */
@@ -144,11 +156,15 @@ public final class BrokerConfig {
 
     /** Keys of Kafka's that are set and that nothing here reads. */
     public List<String> ineffectiveKeys() {
-        Set<String> effective = EffectiveKeys.names();
-        return texts.keySet().stream()
-                .filter(name -> KeyTable.broker().find(name) != null && !effective.contains(name))
-                .sorted()
-                .toList();
+        var ineffective = new ArrayList<String>();
+        for (String name : texts.keySet()) {
+            KeyDefinition key = KeyTable.broker().find(name);
+            if (key != null && !key.effective()) {
+                ineffective.add(name);
+            }
+        }
+        Collections.sort(ineffective);
+        return ineffective;
     }
 
     /** Keys that are set and that neither Kafka nor anything here knows; a plug-in may have wanted them. */

@@ -17,7 +17,7 @@ final class ForeignKeys {
             return false;
         }
         for (int dot = name.indexOf('.', LISTENER_PREFIX.length()); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            if (KeyTable.broker().find(name.substring(dot + 1)) != null) {
+            if (KeyTable.broker().contains(name.substring(dot + 1))) {
                 return true;
             }
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One key of a key table. For a broker key {@code updateMode} tells who may change it; a topic key has READ_ONLY there
- * and names in {@code brokerKeys} the broker keys that give its default, the first that is set winning.
+ * and names in {@code brokerKeys} the broker keys that give its default, the first that is set winning. What is not {@code effective} is
+ * understood, shown, and read by nothing here.
  */
 public record KeyDefinition(
         String name,
@@ -15,7 +16,8 @@ public record KeyDefinition(
         String validNotation,
         UpdateMode updateMode,
         List<String> brokerKeys,
-        boolean internal) {
+        boolean internal,
+        boolean effective) {
 
     /** The value that the text stands for. */
     public Object parse(String text) {

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that Kafka 3.9.2 and 4.3.1 know for brokers and for topics, read from the two tables beside this class when
- * first asked for. Immutable afterwards.
+ * The keys that Kafka 3.9.2 and 4.3.1 know for brokers and for topics. Immutable. A row is only taken apart when
+ * somebody asks for its key: of four hundred a start needs forty.
  */
 public final class KeyTable {
-    private final Map<String, KeyDefinition> definitions;
+    private static final int COLUMNS = 8;
 
-    private KeyTable(Map<String, KeyDefinition> definitions) {
-        this.definitions = Collections.unmodifiableMap(definitions);
+    private final Map<String, Row> rows;
+
+    private KeyTable(Map<String, Row> rows) {
+        this.rows = Collections.unmodifiableMap(rows);
     }
 
     /** The keys of server.properties, and the few broker keys that only exist in the cluster's store. */
@@ -32,81 +30,98 @@ public final class KeyTable {
         return Topic.TABLE;
     }
 
+    public boolean contains(String name) {
+        return rows.containsKey(name);
+    }
+
     public @Nullable KeyDefinition find(String name) {
-        return definitions.get(name);
+        Row row = rows.get(name);
+        return row == null ? null : row.definition();
     }
 
     public KeyDefinition require(String name) {
-        KeyDefinition definition = definitions.get(name);
-        if (definition == null) {
+        Row row = rows.get(name);
+        if (row == null) {
             throw new IllegalArgumentException("no such key: " + name);
         }
-        return definition;
+        return row.definition();
     }
 
     /** In the order of their names. */
-    public Collection<KeyDefinition> all() {
-        return definitions.values();
+    public List<KeyDefinition> all() {
+        var definitions = new ArrayList<KeyDefinition>(rows.size());
+        for (Row row : rows.values()) {
+            definitions.add(row.definition());
+        }
+        return definitions;
     }
 
     private static final class Broker {
-        static final KeyTable TABLE = read("broker-keys.tsv");
+        static final KeyTable TABLE = read(BrokerKeyRows.ROWS);
     }
 
     private static final class Topic {
-        static final KeyTable TABLE = read("topic-keys.tsv");
+        static final KeyTable TABLE = read(TopicKeyRows.ROWS);
     }
 
-    private static KeyTable read(String resource) {
-        var definitions = new LinkedHashMap<String, KeyDefinition>(1024);
-        String text = text(resource);
+    private static KeyTable read(String text) {
+        var rows = new LinkedHashMap<String, Row>(1024);
         for (int start = 0; start < text.length(); ) {
             int end = text.indexOf('\n', start);
-            if (text.charAt(start) != '#') {
-                KeyDefinition definition = definition(text.substring(start, end));
-                definitions.put(definition.name(), definition);
-            }
+            rows.put(text.substring(start, text.indexOf('|', start)), new Row(text, start, end));
             start = end + 1;
         }
-        return new KeyTable(definitions);
+        return new KeyTable(rows);
     }
 
-    static String text(String resource) {
-        try (InputStream in = KeyTable.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is missing from the jar");
+    /** One row of the text. The definition may be made twice by two threads at a time; both are equal and immutable. */
+    private static final class Row {
+        private final String text;
+        private final int start;
+        private final int end;
+        private @Nullable KeyDefinition definition;
+
+        Row(String text, int start, int end) {
+            this.text = text;
+            this.start = start;
+            this.end = end;
+        }
+
+        KeyDefinition definition() {
+            KeyDefinition made = definition;
+            if (made == null) {
+                made = parse();
+                definition = made;
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return made;
         }
-    }
 
-    /** Columns: name, type, default, valid values, update mode or broker keys, visibility, releases. */
-    private static KeyDefinition definition(String line) {
-        var columns = new String[7];
-        int start = 0;
-        for (int i = 0; i < columns.length; i++) {
-            int end = line.indexOf('\t', start);
-            columns[i] = end < 0 ? line.substring(start) : line.substring(start, end);
-            start = end + 1;
+        private KeyDefinition parse() {
+            var columns = new String[COLUMNS];
+            int from = start;
+            for (int i = 0; i < COLUMNS; i++) {
+                int to = i == COLUMNS - 1 ? end : text.indexOf('|', from);
+                columns[i] = text.substring(from, to);
+                from = to + 1;
+            }
+            boolean topicKey = columns[4].equals("-") || columns[4].indexOf('.') >= 0;
+            return new KeyDefinition(
+                    columns[0],
+                    KeyType.valueOf(columns[1]),
+                    defaultText(columns[2]),
+                    columns[3],
+                    topicKey ? UpdateMode.READ_ONLY : UpdateMode.forText(columns[4]),
+                    topicKey && !columns[4].equals("-") ? KeyType.splitAtCommas(columns[4]) : List.of(),
+                    columns[5].equals("internal"),
+                    columns[7].equals("yes"));
         }
-        boolean topicKey = columns[4].indexOf('.') >= 0 || columns[4].equals("-");
-        return new KeyDefinition(
-                columns[0],
-                KeyType.valueOf(columns[1]),
-                defaultText(columns[2]),
-                columns[3],
-                topicKey ? UpdateMode.READ_ONLY : UpdateMode.forText(columns[4]),
-                topicKey && !columns[4].equals("-") ? KeyType.splitAtCommas(columns[4]) : List.of(),
-                columns[5].equals("internal"));
-    }
 
-    private static @Nullable String defaultText(String column) {
-        return switch (column) {
-            case "-" -> null;
-            case "\"\"" -> "";
-            default -> column;
-        };
+        private static @Nullable String defaultText(String column) {
+            return switch (column) {
+                case "-" -> null;
+                case "''" -> "";
+                default -> column;
+            };
+        }
     }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The keys that have an effect here, and nothing else: a key that no code reads must not stand in this list, and code
- * reads a key only through this list. The start-up log names the keys that are set and are missing here.
+ * reads a key only through this list. A test holds the column "effect" of the key rows against it; the start-up log names
+ * the keys that are set and have none.
  */
 public final class Keys {
     public static final ConfigKey<Integer> BROKER_ID = ConfigKey.ofInt("broker.id");

@@ -10,14 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the listener keys, and refuses combinations that Kafka refuses too. Pure but for the machine's own name. */
 record ListenerConfigs(
         List<Listener> bound, List<Listener> advertised, Listener interBroker, Optional<Listener> controlPlane) {
-    private static final Pattern URI = Pattern.compile("(.*)://\\[?([0-9a-zA-Z\\-%._:]*)\\]?:(-?[0-9]+)");
-
     static ListenerConfigs read(BrokerConfig config) {
         Map<String, SecurityProtocol> protocols = protocols(config.get(Keys.LISTENER_SECURITY_PROTOCOL_MAP));
         List<String> controllerNames =
@@ -29,10 +26,10 @@ record ListenerConfigs(
         }
         requireDistinct(bound);
         requireServed(bound);
-        List<Listener> advertised = config.find(Keys.ADVERTISED_LISTENERS)
-                .filter(list -> !list.isEmpty())
-                .map(list -> withoutControllers(parse(Keys.ADVERTISED_LISTENERS, list, protocols), controllerNames))
-                .orElse(bound);
+        List<String> toTell = config.find(Keys.ADVERTISED_LISTENERS).orElse(List.of());
+        List<Listener> advertised = toTell.isEmpty()
+                ? bound
+                : withoutControllers(parse(Keys.ADVERTISED_LISTENERS, toTell, protocols), controllerNames);
         requireBound(advertised, bound);
         Listener interBroker = interBroker(config, advertised);
         return new ListenerConfigs(bound, advertised, interBroker, controlPlane(config, bound, interBroker));
@@ -79,34 +76,82 @@ record ListenerConfigs(
             ConfigKey<List<String>> key, List<String> uris, Map<String, SecurityProtocol> protocols) {
         var listeners = new ArrayList<Listener>(uris.size());
         for (String uri : uris) {
-            Matcher matcher = URI.matcher(uri);
-            if (!matcher.matches()) {
-                throw new ConfigException(key.name() + ": " + uri + " must look like NAME://host:port");
+            int scheme = uri.indexOf("://");
+            int colon = uri.lastIndexOf(':');
+            if (scheme <= 0 || colon <= scheme) {
+                throw malformed(key, uri);
             }
-            String name = matcher.group(1).toUpperCase(Locale.ROOT);
+            String name = uri.substring(0, scheme).toUpperCase(Locale.ROOT);
             SecurityProtocol protocol = protocols.get(name);
             if (protocol == null) {
-                throw new ConfigException(
-                        key.name() + ": listener " + name + " has no entry in listener.security.protocol.map; add "
-                                + name + ":PLAINTEXT (or another protocol)");
+                throw new ConfigException(key.name() + ": listener " + name
+                        + " has no entry in listener.security.protocol.map; add " + name
+                        + ":PLAINTEXT (or another protocol)");
             }
-            listeners.add(new Listener(name, protocol, matcher.group(2), port(key, uri, matcher.group(3))));
+            listeners.add(new Listener(
+                    name, protocol, host(key, uri, uri.substring(scheme + 3, colon)), port(key, uri, colon + 1)));
         }
         return List.copyOf(listeners);
     }
 
-    private static int port(ConfigKey<?> key, String uri, String digits) {
-        long port = digits.length() > 6 ? Long.MAX_VALUE : Long.parseLong(digits);
-        if (port < 0 || port > 65535) {
-            throw new ConfigException(key.name() + ": the port of " + uri + " must be from 0 to 65535");
+    private static ConfigException malformed(ConfigKey<?> key, String uri) {
+        return new ConfigException(key.name() + ": " + uri + " must look like NAME://host:port");
+    }
+
+    private static String host(ConfigKey<?> key, String uri, String text) {
+        boolean bracketed = text.startsWith("[") && text.endsWith("]");
+        String host = bracketed ? text.substring(1, text.length() - 1) : text;
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c >= 128 || !(Character.isLetterOrDigit(c) || "-%._:".indexOf(c) >= 0)) {
+                throw malformed(key, uri);
+            }
         }
-        return (int) port;
+        return host;
+    }
+
+    private static int port(ConfigKey<?> key, String uri, int start) {
+        try {
+            int port = Integer.parseInt(uri.substring(start));
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException noNumber) {
+            throw malformed(key, uri);
+        }
+        throw new ConfigException(key.name() + ": the port of " + uri + " must be from 0 to 65535");
     }
 
     private static List<Listener> withoutControllers(List<Listener> listeners, List<String> controllerNames) {
-        return listeners.stream()
-                .filter(listener -> controllerNames.stream().noneMatch(listener.name()::equalsIgnoreCase))
-                .toList();
+        var others = new ArrayList<Listener>(listeners.size());
+        for (Listener listener : listeners) {
+            if (!containsIgnoringCase(controllerNames, listener.name())) {
+                others.add(listener);
+            }
+        }
+        return List.copyOf(others);
+    }
+
+    private static boolean containsIgnoringCase(List<String> names, String wanted) {
+        for (String name : names) {
+            if (name.equalsIgnoreCase(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> names(List<Listener> listeners) {
+        return listeners.stream().map(Listener::name).toList();
+    }
+
+    private static @Nullable Listener named(List<Listener> listeners, String name) {
+        for (Listener listener : listeners) {
+            if (listener.name().equalsIgnoreCase(name)) {
+                return listener;
+            }
+        }
+        return null;
     }
 
     private static void requireDistinct(List<Listener> listeners) {
@@ -138,7 +183,7 @@ record ListenerConfigs(
                 throw new ConfigException("advertised.listeners: clients cannot connect to " + listener
                         + "; give the address that they shall use");
             }
-            if (bound.stream().noneMatch(other -> other.name().equals(listener.name()))) {
+            if (named(bound, listener.name()) == null) {
                 throw new ConfigException("advertised.listeners names " + listener.name()
                         + ", which is not in listeners; add it there or remove it here");
             }
@@ -151,29 +196,29 @@ record ListenerConfigs(
             throw new ConfigException(
                     "inter.broker.listener.name and security.inter.broker.protocol exclude each other; remove one of them");
         }
-        String name = byName.orElseGet(() -> config.get(Keys.SECURITY_INTER_BROKER_PROTOCOL))
-                .toUpperCase(Locale.ROOT);
-        for (Listener listener : advertised) {
-            if (listener.name().equals(name)) {
-                return listener;
-            }
+        String name = byName.isPresent() ? byName.get() : config.get(Keys.SECURITY_INTER_BROKER_PROTOCOL);
+        Listener listener = named(advertised, name);
+        if (listener != null) {
+            return listener;
         }
         String key = byName.isPresent() ? "inter.broker.listener.name" : "security.inter.broker.protocol";
-        throw new ConfigException(key + "=" + name + " must be one of the advertised listeners "
-                + advertised.stream().map(Listener::name).toList() + "; set inter.broker.listener.name");
+        throw new ConfigException(key + "=" + name + " must be one of the advertised listeners " + names(advertised)
+                + "; set inter.broker.listener.name");
     }
 
     private static Optional<Listener> controlPlane(BrokerConfig config, List<Listener> bound, Listener interBroker) {
-        return config.find(Keys.CONTROL_PLANE_LISTENER_NAME).map(name -> {
-            if (name.equalsIgnoreCase(interBroker.name())) {
-                throw new ConfigException(
-                        "control.plane.listener.name must differ from the inter-broker listener " + name);
-            }
-            return bound.stream()
-                    .filter(listener -> listener.name().equalsIgnoreCase(name))
-                    .findFirst()
-                    .orElseThrow(() -> new ConfigException(
-                            "control.plane.listener.name=" + name + " is not one of the listeners"));
-        });
+        Optional<String> name = config.find(Keys.CONTROL_PLANE_LISTENER_NAME);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        if (name.get().equalsIgnoreCase(interBroker.name())) {
+            throw new ConfigException(
+                    "control.plane.listener.name must differ from the inter-broker listener " + name.get());
+        }
+        Listener listener = named(bound, name.get());
+        if (listener == null) {
+            throw new ConfigException("control.plane.listener.name=" + name.get() + " is not one of the listeners");
+        }
+        return Optional.of(listener);
     }
 }

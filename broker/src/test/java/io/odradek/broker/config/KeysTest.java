@@ -7,19 +7,43 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
-    @Test
-    void everyConstantIsAKeyOfKafkasWithItsType() throws Exception {
-        for (Field field : constants()) {
+    @ParameterizedTest
+    @ValueSource(classes = {Keys.class, TopicKeys.class})
+    void everyConstantIsAKeyOfKafkasWithItsType(Class<?> holder) throws Exception {
+        KeyTable table = holder == Keys.class ? KeyTable.broker() : KeyTable.topic();
+        for (Field field : constants(holder)) {
             ConfigKey<?> key = (ConfigKey<?>) field.get(null);
-            KeyDefinition definition = KeyTable.broker().require(key.name());
-            assertThat(key.type()).as(key.name()).isEqualTo(definition.type());
+            assertThat(key.type())
+                    .as(key.name())
+                    .isEqualTo(table.require(key.name()).type());
             assertThat(field.getName())
                     .isEqualTo(key.name().toUpperCase(Locale.ROOT).replace('.', '_'));
         }
+    }
+
+    @Test
+    void theRowsSayWhichKeysHaveAnEffect() throws Exception {
+        Set<String> topicKeys = names(TopicKeys.class);
+        Set<String> brokerKeys = names(Keys.class);
+        for (String topicKey : topicKeys) {
+            brokerKeys.addAll(KeyTable.topic().require(topicKey).brokerKeys());
+        }
+
+        assertThat(effective(KeyTable.topic()))
+                .as("last column of TopicKeyRows")
+                .isEqualTo(topicKeys);
+        assertThat(effective(KeyTable.broker()))
+                .as("last column of BrokerKeyRows")
+                .isEqualTo(brokerKeys);
     }
 
     @Test
@@ -29,8 +53,23 @@ class KeysTest {
                         key -> assertThat(KeyDocs.of(key.name())).as(key.name()).endsWith("."));
     }
 
-    private static List<Field> constants() {
-        return Arrays.stream(Keys.class.getDeclaredFields())
+    private static Set<String> effective(KeyTable table) {
+        return table.all().stream()
+                .filter(KeyDefinition::effective)
+                .map(KeyDefinition::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(Class<?> holder) throws Exception {
+        var names = new TreeSet<String>();
+        for (Field field : constants(holder)) {
+            names.add(((ConfigKey<?>) field.get(null)).name());
+        }
+        return names;
+    }
+
+    private static List<Field> constants(Class<?> holder) {
+        return Arrays.stream(holder.getDeclaredFields())
                 .filter(field -> field.getType() == ConfigKey.class)
                 .toList();
     }
