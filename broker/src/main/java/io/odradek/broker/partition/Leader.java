@@ -45,8 +45,12 @@ final class Leader {
         return isr;
     }
 
-    int inSyncCount() {
-        return isr.size();
+    /**
+     * Whether enough replicas are in sync for an append with acks=all. A topic with fewer replicas than it asks to be
+     * in sync is held to those it has, as Kafka does.
+     */
+    boolean hasEnoughInSync(int minInSyncReplicas) {
+        return isr.size() >= Math.min(minInSyncReplicas, followers.size() + 1);
     }
 
     /** The controller took over a new in-sync set, which may only be newer than the one known. */

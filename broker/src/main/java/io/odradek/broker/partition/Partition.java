@@ -75,11 +75,11 @@ public final class Partition {
             return;
         }
         boolean waitsForAll = acks < 0;
-        if (waitsForAll && leader.inSyncCount() < environment.settings().minInSyncReplicas(topicPartition.topic())) {
+        if (waitsForAll && !hasEnoughInSync(leader)) {
             listener.produced(Produced.refused(ErrorCode.NOT_ENOUGH_REPLICAS));
             return;
         }
-        AppendResult result = log.appendAsLeader(records, leader.leaderEpoch(), AppendOrigin.CLIENT);
+        AppendResult result = appendTo(log, records, leader.leaderEpoch());
         if (result instanceof AppendResult.Rejected rejected) {
             listener.produced(Produced.refused(rejected, log.logStartOffset()));
             return;
@@ -110,6 +110,18 @@ public final class Partition {
         });
     }
 
+    /** Whatever the log throws is a bug in it; the producer gets an answer, and the fault handler decides the rest. */
+    private AppendResult appendTo(PartitionLog log, ByteBuf records, int leaderEpoch) {
+        try {
+            return log.appendAsLeader(records, leaderEpoch, AppendOrigin.CLIENT);
+        } catch (LogStorageException e) {
+            return new AppendResult.Rejected(e.error(), null);
+        } catch (RuntimeException e) {
+            environment.faults().partitionFault(topicPartition, "append", e);
+            return new AppendResult.Rejected(ErrorCode.UNKNOWN_SERVER_ERROR, null);
+        }
+    }
+
     /** What was appended counts: at once, or, where a flush interval was reached, once it was forced to the disk. */
     private void written(Leader leader, long endOffset) {
         leader.localEndOffset(endOffset);
@@ -136,9 +148,11 @@ public final class Partition {
         if (leader == null) {
             return ErrorCode.NOT_LEADER_OR_FOLLOWER;
         }
-        return leader.inSyncCount() < environment.settings().minInSyncReplicas(topicPartition.topic())
-                ? ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND
-                : ErrorCode.NONE;
+        return hasEnoughInSync(leader) ? ErrorCode.NONE : ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
+    }
+
+    private boolean hasEnoughInSync(Leader leader) {
+        return leader.hasEnoughInSync(environment.settings().minInSyncReplicas(topicPartition.topic()));
     }
 
     /** Called whenever a replica in sync, or the set itself, has moved; wakes whoever that concerns. */

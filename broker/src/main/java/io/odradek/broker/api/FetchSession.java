@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.api;
+
+import io.odradek.broker.partition.Fetched;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.message.FetchRequest;
+import io.odradek.protocol.message.FetchRequest.FetchPartition;
+import io.odradek.protocol.message.FetchRequest.FetchTopic;
+import io.odradek.protocol.message.FetchRequest.ForgottenTopic;
+import io.odradek.protocol.wire.Uuid;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a client and this broker both remember of the client's fetches (KIP-227): the partitions wanted, and what was
+ * last told of each, so that a request names only what changes and an answer only what is new. Owned by the I/O loop of
+ * the connection that opened it, through {@link FetchSessions}.
+ */
+final class FetchSession {
+    static final int FIRST_EPOCH = 1;
+
+    private final int id;
+    private final boolean usesTopicIds;
+    private final boolean follower;
+    private final long createdMs;
+    private final Map<Key, Cached> partitions = new LinkedHashMap<>();
+    private long usedMs;
+    private int epoch = FIRST_EPOCH;
+
+    FetchSession(int id, boolean usesTopicIds, boolean follower, long nowMs) {
+        this.id = id;
+        this.usesTopicIds = usesTopicIds;
+        this.follower = follower;
+        this.createdMs = nowMs;
+        this.usedMs = nowMs;
+    }
+
+    /** A partition as the client names it: by id, or by name with the zero id. */
+    record Key(String topic, Uuid topicId, int partition) {
+        static Key of(boolean byId, String topic, Uuid topicId, int partition) {
+            return byId ? new Key("", topicId, partition) : new Key(topic, Uuid.ZERO, partition);
+        }
+    }
+
+    /** One partition that is wanted, with what the client last heard of it. */
+    static final class Cached {
+        private static final long NEVER_TOLD = -1;
+
+        final Key key;
+        FetchPartition wanted;
+        private long toldHighWatermark = NEVER_TOLD;
+        private long toldLogStart = NEVER_TOLD;
+
+        Cached(Key key, FetchPartition wanted) {
+            this.key = key;
+            this.wanted = wanted;
+        }
+
+        /** Whether an answer has to name it; takes note of what is then told. */
+        boolean hasNews(Fetched fetched) {
+            boolean moved = toldHighWatermark != fetched.highWatermark() || toldLogStart != fetched.logStartOffset();
+            toldHighWatermark = fetched.highWatermark();
+            toldLogStart = fetched.logStartOffset();
+            if (fetched.error() != ErrorCode.NONE) {
+                // Told again and again, until the client hears the end of it.
+                toldHighWatermark = NEVER_TOLD;
+                return true;
+            }
+            return moved || fetched.sizeBytes() > 0 || fetched.divergingEpoch() != null;
+        }
+    }
+
+    int id() {
+        return id;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    boolean usesTopicIds() {
+        return usesTopicIds;
+    }
+
+    boolean isFollowers() {
+        return follower;
+    }
+
+    int size() {
+        return partitions.size();
+    }
+
+    long createdMs() {
+        return createdMs;
+    }
+
+    long usedMs() {
+        return usedMs;
+    }
+
+    Collection<Cached> partitions() {
+        return partitions.values();
+    }
+
+    /** The next request carries the next number; they wrap to the first, as zero and below mean something else. */
+    void advance(long nowMs) {
+        usedMs = nowMs;
+        epoch = epoch == Integer.MAX_VALUE ? FIRST_EPOCH : epoch + 1;
+    }
+
+    /** Begins with the partitions of the request that opened it, and with what its answer tells of them. */
+    void adopt(List<Cached> first) {
+        for (Cached cached : first) {
+            partitions.put(cached.key, cached);
+        }
+    }
+
+    /** Takes over what a request adds, changes and forgets. */
+    void update(FetchRequest request) {
+        for (FetchTopic topic : request.topics()) {
+            for (FetchPartition wanted : topic.partitions()) {
+                Key key = Key.of(usesTopicIds, topic.topic(), topic.topicId(), wanted.partition());
+                Cached cached = partitions.get(key);
+                if (cached == null) {
+                    partitions.put(key, new Cached(key, wanted));
+                } else {
+                    cached.wanted = wanted;
+                }
+            }
+        }
+        for (ForgottenTopic topic : request.forgottenTopicsData()) {
+            for (int partition : topic.partitions()) {
+                partitions.remove(Key.of(usesTopicIds, topic.topic(), topic.topicId(), partition));
+            }
+        }
+    }
+
+    /** Partitions that gave data go to the end, so that the others come to their turn under a limit on bytes. */
+    void moveToEnd(List<Cached> served) {
+        for (Cached cached : served) {
+            if (partitions.remove(cached.key) != null) {
+                partitions.put(cached.key, cached);
+            }
+        }
+    }
+
+    /** The partitions of a request, for an answer without a session or the first one of a session. */
+    static List<Cached> of(FetchRequest request, boolean byId) {
+        List<Cached> all = new ArrayList<>();
+        for (FetchTopic topic : request.topics()) {
+            for (FetchPartition wanted : topic.partitions()) {
+                all.add(new Cached(Key.of(byId, topic.topic(), topic.topicId(), wanted.partition()), wanted));
+            }
+        }
+        return all;
+    }
+}

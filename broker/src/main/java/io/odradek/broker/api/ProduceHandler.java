@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.api;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import io.odradek.broker.partition.PartitionDirectory;
+import io.odradek.broker.partition.PartitionRef;
+import io.odradek.broker.partition.Produced;
+import io.odradek.broker.partition.ShardLoops;
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.message.ApiKey;
+import io.odradek.protocol.message.ProduceRequest;
+import io.odradek.protocol.message.ProduceRequest.PartitionProduceData;
+import io.odradek.protocol.message.ProduceRequest.TopicProduceData;
+import io.odradek.protocol.message.ProduceResponse;
+import io.odradek.protocol.message.ProduceResponse.BatchIndexAndErrorMessage;
+import io.odradek.protocol.message.ProduceResponse.LeaderIdAndEpoch;
+import io.odradek.protocol.message.ProduceResponse.NodeEndpoint;
+import io.odradek.protocol.message.ProduceResponse.PartitionProduceResponse;
+import io.odradek.protocol.message.ProduceResponse.TopicProduceResponse;
+import io.odradek.protocol.record.Compression;
+import io.odradek.protocol.record.CorruptBatchException;
+import io.odradek.protocol.record.RecordBatch;
+import io.odradek.protocol.record.RecordError;
+import io.odradek.protocol.wire.BufRecords;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Produce 3–13: appends one batch for each partition named. Versions 0 to 2 are advertised, as Kafka does, and close the
+ * connection, as Kafka does. Topics go by name up to 12 and by id in 13; from 10 on, NOT_LEADER_OR_FOLLOWER carries the
+ * leader; zstd needs 7. With acks=0 there is no answer, and an error closes the connection.
+ *
+ * <p>Not done: transactional batches are refused, as there is no coordinator that could have begun their transaction.
+ *
+ * <p>The partitions are grouped by the loop that owns them and go there in one task each; the records are let go as soon
+ * as they are appended, even if the answer waits for other replicas.
+ */
+public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceResponse> {
+    private static final short ZSTD_FROM = 7;
+    private static final short CURRENT_LEADER_FROM = 10;
+    private static final short TOPIC_IDS_FROM = 13;
+
+    private final PartitionDirectory directory;
+    private final ClusterView cluster;
+
+    public ProduceHandler(PartitionDirectory directory, ClusterView cluster) {
+        this.directory = directory;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public ApiKey apiKey() {
+        return ApiKey.PRODUCE;
+    }
+
+    @Override
+    public short lowestVersion() {
+        return 3;
+    }
+
+    @Override
+    public short highestVersion() {
+        return 13;
+    }
+
+    @Override
+    public void handle(RequestContext context, ProduceRequest request, Reply<ProduceResponse> reply) {
+        new Call(context, request, reply, new PartitionLookup(directory, cluster.image())).start();
+    }
+
+    /** One request: its parts, and the answer in which each part has a place that only its own loop writes. */
+    private static final class Call {
+        private final RequestContext context;
+        private final ProduceRequest request;
+        private final Reply<ProduceResponse> reply;
+        private final PartitionLookup lookup;
+        private final List<TopicProduceResponse> topics = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>(1);
+
+        Call(RequestContext context, ProduceRequest request, Reply<ProduceResponse> reply, PartitionLookup lookup) {
+            this.context = context;
+            this.request = request;
+            this.reply = reply;
+            this.lookup = lookup;
+        }
+
+        void start() {
+            boolean transactionRefused = hasTransactionalBatch() && request.transactionalId() == null;
+            for (TopicProduceData topic : request.topicData()) {
+                List<PartitionProduceResponse> answers =
+                        new ArrayList<>(topic.partitionData().size());
+                topics.add(new TopicProduceResponse()
+                        .name(topic.name())
+                        .topicId(topic.topicId())
+                        .partitionResponses(answers));
+                String name = context.apiVersion() >= TOPIC_IDS_FROM ? lookup.nameOf(topic.topicId()) : topic.name();
+                for (PartitionProduceData data : topic.partitionData()) {
+                    PartitionProduceResponse answer =
+                            new PartitionProduceResponse().index(data.index()).baseOffset(-1);
+                    answers.add(answer);
+                    ErrorCode refused = transactionRefused
+                            ? ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
+                            : plan(name, data, answer);
+                    answer.errorCode(refused.code());
+                }
+            }
+            Countdown countdown = new Countdown(parts.size() + 1, this::answer);
+            run(countdown);
+            countdown.partDone();
+        }
+
+        private boolean hasTransactionalBatch() {
+            for (TopicProduceData topic : request.topicData()) {
+                for (PartitionProduceData data : topic.partitionData()) {
+                    ByteBuf records = bytes(data);
+                    if (records != null
+                            && RecordBatch.isWhole(records, records.readerIndex(), records.writerIndex())
+                            && header(records).magic() == RecordBatch.MAGIC_V2
+                            && header(records).isTransactional()) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        /** Makes a part of what can be appended; returns why the rest cannot. */
+        private ErrorCode plan(@Nullable String topic, PartitionProduceData data, PartitionProduceResponse answer) {
+            if (topic == null) {
+                return ErrorCode.UNKNOWN_TOPIC_ID;
+            }
+            PartitionRef partition = lookup.find(topic, data.index());
+            if (partition == null) {
+                return lookup.errorOfMissing(topic, data.index());
+            }
+            ByteBuf records = bytes(data);
+            if (records == null) {
+                return ErrorCode.INVALID_RECORD;
+            }
+            ErrorCode refused = checkRequest(records);
+            if (refused == ErrorCode.NONE) {
+                // From here on the part owns the records, and the request no longer does.
+                data.records(null);
+                parts.add(new Part(partition, records, answer));
+            }
+            return refused;
+        }
+
+        private ErrorCode checkRequest(ByteBuf records) {
+            if (request.acks() < -1 || request.acks() > 1) {
+                return ErrorCode.INVALID_REQUIRED_ACKS;
+            }
+            if (!RecordBatch.isWhole(records, records.readerIndex(), records.writerIndex())
+                    || header(records).magic() != RecordBatch.MAGIC_V2) {
+                return ErrorCode.NONE;
+            }
+            if (header(records).isTransactional()) {
+                return ErrorCode.INVALID_TXN_STATE;
+            }
+            return context.apiVersion() < ZSTD_FROM && isZstd(header(records))
+                    ? ErrorCode.UNSUPPORTED_COMPRESSION_TYPE
+                    : ErrorCode.NONE;
+        }
+
+        private static boolean isZstd(RecordBatch batch) {
+            try {
+                return batch.compression() == Compression.ZSTD;
+            } catch (CorruptBatchException e) {
+                // An unknown codec: the validation that follows says so.
+                return false;
+            }
+        }
+
+        /** Each loop gets its parts in one task; the parts of the caller's own loop run at once. */
+        private void run(Countdown countdown) {
+            for (int i = 0; i < parts.size(); i++) {
+                EventExecutor loop = parts.get(i).partition.loop();
+                if (isFirstOf(loop, i)) {
+                    int first = i;
+                    ShardLoops.run(loop, () -> append(loop, first, countdown));
+                }
+            }
+        }
+
+        private boolean isFirstOf(EventExecutor loop, int index) {
+            for (int i = 0; i < index; i++) {
+                if (parts.get(i).partition.loop() == loop) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void append(EventExecutor loop, int first, Countdown countdown) {
+            for (int i = first; i < parts.size(); i++) {
+                Part part = parts.get(i);
+                if (part.partition.loop() == loop) {
+                    try {
+                        part.partition.onLoop().append(part.records, request.acks(), request.timeoutMs(), outcome -> {
+                            fill(part.answer, outcome);
+                            countdown.partDone();
+                        });
+                    } finally {
+                        part.records.release();
+                    }
+                }
+            }
+        }
+
+        private void answer() {
+            ProduceResponse response = new ProduceResponse().responses(topics);
+            if (request.acks() == 0) {
+                ErrorCode error = firstError();
+                if (error == ErrorCode.NONE) {
+                    reply.noResponse();
+                } else {
+                    reply.close("a produce with acks=0 failed with " + error);
+                }
+                return;
+            }
+            if (context.apiVersion() >= CURRENT_LEADER_FROM) {
+                tellLeaders(response);
+            }
+            reply.send(response);
+        }
+
+        private ErrorCode firstError() {
+            for (TopicProduceResponse topic : topics) {
+                for (PartitionProduceResponse partition : topic.partitionResponses()) {
+                    if (partition.errorCode() != ErrorCode.NONE.code()) {
+                        return ErrorCode.forCode(partition.errorCode());
+                    }
+                }
+            }
+            return ErrorCode.NONE;
+        }
+
+        private void tellLeaders(ProduceResponse response) {
+            CurrentLeaders leaders = null;
+            for (TopicProduceResponse topic : topics) {
+                for (PartitionProduceResponse partition : topic.partitionResponses()) {
+                    if (!CurrentLeaders.isWorthTelling(partition.errorCode())) {
+                        continue;
+                    }
+                    if (leaders == null) {
+                        leaders = new CurrentLeaders(lookup.image(), context.listenerName());
+                    }
+                    boolean byId = context.apiVersion() >= TOPIC_IDS_FROM;
+                    PartitionImage known =
+                            leaders.leaderOf(byId ? lookup.nameOf(topic.topicId()) : topic.name(), partition.index());
+                    if (known != null) {
+                        partition.currentLeader(
+                                new LeaderIdAndEpoch().leaderId(known.leader()).leaderEpoch(known.leaderEpoch()));
+                    }
+                }
+            }
+            if (leaders != null) {
+                response.nodeEndpoints(leaders.endpoints((id, host, port, rack) ->
+                        new NodeEndpoint().nodeId(id).host(host).port(port).rack(rack)));
+            }
+        }
+
+        private static void fill(PartitionProduceResponse answer, Produced outcome) {
+            answer.errorCode(outcome.error().code())
+                    .baseOffset(outcome.baseOffset())
+                    .logAppendTimeMs(outcome.logAppendTimeMs())
+                    .logStartOffset(outcome.logStartOffset())
+                    .errorMessage(outcome.message());
+            if (!outcome.recordErrors().isEmpty()) {
+                List<BatchIndexAndErrorMessage> errors =
+                        new ArrayList<>(outcome.recordErrors().size());
+                for (RecordError error : outcome.recordErrors()) {
+                    errors.add(new BatchIndexAndErrorMessage()
+                            .batchIndex(error.batchIndex())
+                            .batchIndexErrorMessage(error.message()));
+                }
+                answer.recordErrors(errors);
+            }
+        }
+
+        private static RecordBatch header(ByteBuf records) {
+            return RecordBatch.wrap(records, records.readerIndex());
+        }
+
+        private static @Nullable ByteBuf bytes(PartitionProduceData data) {
+            return data.records() instanceof BufRecords records ? records.buffer() : null;
+        }
+    }
+
+    /** One partition of a request. */
+    private static final class Part {
+        private final PartitionRef partition;
+        private final ByteBuf records;
+        private final PartitionProduceResponse answer;
+
+        Part(PartitionRef partition, ByteBuf records, PartitionProduceResponse answer) {
+            this.partition = partition;
+            this.records = records;
+            this.answer = answer;
+        }
+    }
+}
