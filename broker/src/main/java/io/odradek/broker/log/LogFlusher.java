@@ -89,29 +89,24 @@ final class LogFlusher {
             });
         } catch (RejectedExecutionException e) {
             running = null;
-            job.release();
             done.completeExceptionally(e);
         }
     }
 
-    /** The files that hold what was appended since the last force, held open until they are forced. */
+    /** The files that hold what was appended since the last force. */
     private ForceJob collect() throws IOException {
         Segments segments = state.segments();
         ForceJob job = new ForceJob(state.logEnd);
-        try {
-            for (int i = Math.max(0, segments.floor(state.recoveryPoint())); i < segments.size(); i++) {
-                Segment segment = segments.get(i);
-                job.files.add(segment.acquire());
-                job.folder |= segment.takeFolderUnforced();
-            }
-            if (state.epochs.takeUnforced()) {
-                job.epochs = state.files.leaderEpochs();
-            }
-            return job;
-        } catch (IOException e) {
-            job.release();
-            throw e;
+        for (int i = Math.max(0, segments.floor(state.recoveryPoint())); i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            job.paths.add(segment.path());
+            job.folder |= segment.takeFolderUnforced();
         }
+        if (state.epochs.takeUnforced()) {
+            job.epochs = state.files.leaderEpochs();
+            job.folder = true;
+        }
+        return job;
     }
 
     private void finished(ForceJob job, @Nullable IOException failure, CompletableFuture<Void> done) {
@@ -154,7 +149,7 @@ final class LogFlusher {
     /** One round of forcing; owned by the disk pool while it runs. */
     private static final class ForceJob {
         private final long endOffset;
-        private final List<OpenFile> files = new ArrayList<>(2);
+        private final List<Path> paths = new ArrayList<>(2);
         private boolean folder;
         private @Nullable Path epochs;
 
@@ -165,39 +160,46 @@ final class LogFlusher {
         @Nullable
         IOException run(PartitionFiles place) {
             try {
-                for (OpenFile file : files) {
-                    file.file().force();
+                // One after the other: however much there is to force, it takes one file handle.
+                for (Path path : paths) {
+                    force(place.handles(), path);
                 }
                 if (epochs != null) {
-                    forceEpochs(place.disk(), epochs);
+                    forceReplaced(place.disk(), epochs);
                 }
-                if (folder || epochs != null) {
+                if (folder) {
                     place.disk().forceFolder(place.folder());
-                }
-                Path parent = place.folder().getParent();
-                if (folder && parent != null) {
-                    place.disk().forceFolder(parent);
+                    Path parent = place.folder().getParent();
+                    if (parent != null) {
+                        place.disk().forceFolder(parent);
+                    }
                 }
                 return null;
             } catch (IOException e) {
                 return e;
-            } finally {
-                release();
             }
         }
 
-        private static void forceEpochs(Disk disk, Path path) throws IOException {
+        /** A file that is replaced as a whole is opened anew: a kept handle might be of the one before. */
+        private static void forceReplaced(Disk disk, Path path) throws IOException {
             try (DiskFile file = disk.open(path, Disk.Mode.WRITE)) {
                 file.force();
-            } catch (NoSuchFileException e) {
-                // Replaced at this very moment by a newer one, which the next round forces.
-                return;
             }
         }
 
-        void release() {
-            files.forEach(OpenFile::release);
-            files.clear();
+        private static void force(FileHandles handles, Path path) throws IOException {
+            OpenFile file;
+            try {
+                file = handles.acquire(path);
+            } catch (NoSuchFileException e) {
+                // Deleted or cut away meanwhile: nothing of it is left to be kept.
+                return;
+            }
+            try {
+                file.file().force();
+            } finally {
+                file.release();
+            }
         }
     }
 }

@@ -50,10 +50,11 @@ final class Segment {
         segment.maxTimestampOffset = baseOffset;
         segment.folderUnforced = true;
         segment.indexesChecked = true;
-        segment.forgetHandles();
         files.disk().delete(files.offsetIndex(baseOffset));
         files.disk().delete(files.timeIndex(baseOffset));
         files.disk().delete(files.transactionIndex(baseOffset));
+        // After the deletions: a read on the disk pool may have opened what stood here before.
+        segment.forgetHandles();
         OpenFile file = files.handles().acquireOrCreate(segment.path());
         try {
             if (file.file().sizeBytes() > 0) {
