@@ -30,8 +30,8 @@ case ${1-} in
 esac
 
 . "$base/bin/lib/java.sh"
-. "$base/bin/lib/jvm.sh"
 find_java
+. "$base/bin/lib/jvm.sh"
 . "$base/bin/lib/build.sh"
 build_if_needed
 choose_archive

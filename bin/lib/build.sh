@@ -26,7 +26,12 @@ choose_archive() {
         "$base/bin/lib/make-archive.sh" >/dev/null 2>&1 || return 0
         archive_is_current || return 0
     fi
-    archive_flags="-XX:SharedArchiveFile=$archive/classes.jsa -Xshare:auto -Xlog:cds*=off"
+    # Off: the JVM's own words on an archive that does not fit after all, when the start is only slower.
+    if [ "${JAVA_RELEASE%%[!0-9]*}" -ge 25 ]; then
+        archive_flags="-XX:AOTCache=$archive/classes.jsa -Xlog:aot*=off -Xlog:cds*=off"
+    else
+        archive_flags="-XX:SharedArchiveFile=$archive/classes.jsa -Xshare:auto -Xlog:cds*=off"
+    fi
 }
 
 archive_is_current() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced after java.sh. The broker's default JVM options, chosen by measurement: docs/decisions/0004-jvm-flags.md.
+# Sourced after find_java. The broker's default JVM options, chosen by measurement: docs/decisions/0004-jvm-flags.md.
 
 # Replaced by KAFKA_HEAP_OPTS.
 ODRADEK_HEAP="-Xmx256m"
@@ -7,3 +7,7 @@ ODRADEK_HEAP="-Xmx256m"
 ODRADEK_FLAGS="-XX:+UseSerialGC"
 # Always there.
 ODRADEK_ALWAYS="-XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true"
+# What Netty and the codecs do is restricted, with warnings, from these releases on.
+if [ "${JAVA_RELEASE%%[!0-9]*}" -ge 24 ]; then
+    ODRADEK_ALWAYS="$ODRADEK_ALWAYS --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+fi

@@ -11,6 +11,38 @@ final class ConfigRules {
         oneBrokerId(config);
         noSeparateQuorum(config);
         noAuthorizer(config);
+        retentionIsNotZero(config);
+        notLess(config, "queued.max.request.bytes", "socket.request.max.bytes");
+        notLess(config, "replica.socket.timeout.ms", "replica.fetch.wait.max.ms");
+        notLess(config, "replica.lag.time.max.ms", "replica.fetch.wait.max.ms");
+        notLess(config, "group.max.session.timeout.ms", "group.min.session.timeout.ms");
+        notLess(config, "connections.max.idle.ms", "connection.failed.authentication.delay.ms");
+    }
+
+    /** Kafka refuses it: everything would be deleted at once. */
+    private static void retentionIsNotZero(BrokerConfig config) {
+        for (String name : List.of("log.retention.ms", "log.retention.minutes", "log.retention.hours")) {
+            if (config.texts().containsKey(name) && number(config, name) == 0) {
+                throw new ConfigException(name + "=0 must be at least 1, or -1 to keep records for ever");
+            }
+        }
+    }
+
+    /** Holds two whole numbers against each other; -1 is no limit, and defaults agree among themselves. */
+    private static void notLess(BrokerConfig config, String larger, String smaller) {
+        if (!config.texts().containsKey(larger) && !config.texts().containsKey(smaller)) {
+            return;
+        }
+        long most = number(config, larger);
+        long least = number(config, smaller);
+        if (most >= 0 && most < least) {
+            throw new ConfigException(larger + "=" + most + " must not be less than " + smaller + "=" + least);
+        }
+    }
+
+    private static long number(BrokerConfig config, String name) {
+        Object value = config.value(name);
+        return value == null ? -1 : ((Number) value).longValue();
     }
 
     private static void oneBrokerId(BrokerConfig config) {

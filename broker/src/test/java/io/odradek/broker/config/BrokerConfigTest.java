@@ -95,6 +95,9 @@ class BrokerConfigTest {
                 "compression.gzip.level | 0 | compression.gzip.level=0 must be from 1 to 9, or -1",
                 "log.cleaner.min.cleanable.ratio | 1.5 | log.cleaner.min.cleanable.ratio=1.5 must be from 0.0 to 1.0",
                 "log.cleanup.policy | delete,shred | log.cleanup.policy=delete,shred must be one of compact, delete",
+                "log.retention.hours | 0 | log.retention.hours=0 must be at least 1, or -1 to keep records for ever",
+                "queued.max.request.bytes | 5 | queued.max.request.bytes=5 must not be less than"
+                        + " socket.request.max.bytes=104857600",
                 "listeners | nonsense | listeners: nonsense must look like NAME://host:port",
                 "listeners | PLAINTEXT://:70000 | listeners: the port of PLAINTEXT://:70000 must be from 0 to 65535",
                 "advertised.listeners | PLAINTEXT://0.0.0.0:9092 | advertised.listeners: clients cannot connect to"

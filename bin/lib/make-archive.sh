@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Makes the class-data archive (JDK 25 and newer: the AOT cache) of the broker for the JDK that the launcher would take:
+# starts a broker on a free port in a temporary folder, lets it answer the requests of training.txt, and stops it. The
+# build runs this; the launcher does when it meets another JDK. Ends with an error, and no archive, when that fails.
+set -euo pipefail
+
+base=$(cd "$(dirname "$0")/../.." && pwd -P)
+dist=${ODRADEK_DIST:-$base/broker/target/dist}
+. "$base/bin/lib/java.sh"
+find_java
+. "$base/bin/lib/jvm.sh"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/odradek-archive.XXXXXX")
+broker=
+finish() {
+    if [[ -n $broker ]]; then
+        kill -KILL "$broker" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap finish EXIT
+
+fail() {
+    echo "no class-data archive: $1" >&2
+    tail -n 20 "$work/output" >&2 2>/dev/null || true
+    exit 1
+}
+
+if ((${JAVA_RELEASE%%[!0-9]*} >= 25)); then
+    record=-XX:AOTCacheOutput=$work/classes
+else
+    record=-XX:ArchiveClassesAtExit=$work/classes
+fi
+
+# A port that somebody else takes at the same moment is no reason to give up.
+for attempt in 1 2 3; do
+    port=$((20000 + RANDOM % 12000))
+    printf '%s\n' "broker.id=0" "listeners=PLAINTEXT://127.0.0.1:$port" "log.dirs=$work/data" >"$work/server.properties"
+    # shellcheck disable=SC2086
+    "$JAVA" $ODRADEK_HEAP $ODRADEK_FLAGS $ODRADEK_ALWAYS "$record" \
+        -cp "$dist/lib/odradek-broker.jar" io.odradek.broker.Main "$work/server.properties" \
+        >"$work/output" 2>&1 </dev/null &
+    broker=$!
+    for ((i = 0; i < 300; i++)); do
+        if { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
+            break 2
+        fi
+        kill -0 "$broker" 2>/dev/null || break
+        sleep 0.1
+    done
+    ((i < 300)) || fail "the broker was not ready after 30 s"
+    broker=
+    ((attempt < 3)) || fail "the broker does not start"
+done
+
+while read -r line; do
+    case $line in
+        "#"*) ;;
+        pause) sleep 0.5 ;;
+        *) base64 -d <<<"$line" >&3 ;;
+    esac
+done <"$base/bin/lib/training.txt"
+timeout 1 cat <&3 >/dev/null || true
+exec 3>&-
+
+kill -TERM "$broker"
+for ((i = 0; i < 600; i++)); do
+    kill -0 "$broker" 2>/dev/null || break
+    sleep 0.1
+done
+((i < 600)) || fail "the broker did not stop within a minute"
+broker=
+[[ -s $work/classes ]] || fail "the JVM wrote none"
+
+target=$dist/archive/$JAVA_RELEASE
+mkdir -p "$target"
+# The stamp goes first and comes last: a launcher that looks in between takes no archive rather than half of one.
+rm -f "$target/made-for"
+mv "$work/classes" "$target/classes.jsa"
+echo "$JAVA_HOME $dist" >"$target/made-for"
