@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker;
+
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.odradek.broker.StoreOpener.OpenStore;
+import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.Keys;
+import io.odradek.broker.config.Listener;
+import io.odradek.broker.fault.ExitingFaultHandler;
+import io.odradek.broker.fault.FaultHandler;
+import io.odradek.broker.log.LogDirectories;
+import io.odradek.broker.log.MetaProperties;
+import io.odradek.broker.net.ListenerAddress;
+import io.odradek.broker.net.NetServer;
+import io.odradek.broker.net.ReadyGate;
+import io.odradek.controller.ClusterMembership;
+import io.odradek.controller.ControllerEnvironment;
+import io.odradek.controller.image.TopicPartition;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: makes every part of one broker, starts them in an order that lets what is independent go on at
+ * the same time, and stops them in the reverse one. Each part is told its world; none looks for it.
+ *
+ * <p>Start: sockets bound ‖ log directories locked and read ‖ store opened; then the cluster's id, which the
+ * directories must agree with; then {@link ClusterNode}, which is everything that needs these. {@link #start} and
+ * {@link #stop} may be called from any thread, once each.
+ */
+public final class Broker {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private final BrokerConfig config;
+    private final BrokerEnvironment environment;
+    private final NetServer server;
+    private final ReadyGate gate;
+    private final FaultHandler faults;
+    private final RandomGenerator controlRandom;
+    private final RandomGenerator logRandom;
+    private final Parts parts = new Parts();
+
+    private Broker(BrokerConfig config, BrokerEnvironment environment) {
+        this.config = config;
+        this.environment = environment;
+        this.controlRandom = environment.random().split();
+        this.logRandom = environment.random().split();
+        this.gate = new ReadyGate(environment.controlLoop());
+        this.server = new NetServer(
+                environment.transport(),
+                environment.ioLoops(),
+                environment.allocator(),
+                NetConfig.settings(config),
+                gate,
+                environment.ticker());
+        this.faults = new ExitingFaultHandler((partition, cause) -> parts.takeOffline(partition), environment.exit());
+    }
+
+    /** A broker that is not started. */
+    public static Broker create(BrokerConfig config, BrokerEnvironment environment) {
+        return new Broker(config, environment);
+    }
+
+    /** What has been made so far, to be taken down again; written on the control loop. */
+    private static final class Parts {
+        private volatile @Nullable LogDirectories logs;
+        private volatile @Nullable OpenStore store;
+        private volatile @Nullable ClusterNode node;
+
+        void takeOffline(TopicPartition partition) {
+            ClusterNode present = node;
+            if (present != null) {
+                present.takeOffline(partition);
+            }
+        }
+    }
+
+    /** Completes with a description of where it listens, once clients are answered; fails if it cannot start. */
+    public CompletableFuture<String> start() {
+        config.ineffectiveKeys().forEach(key -> LOG.warn("{} is set, and has no effect in this broker", key));
+        config.unknownKeys().forEach(key -> LOG.warn("{} is set, and is no key of Kafka's", key));
+        CompletableFuture<Map<String, InetSocketAddress>> bound = bind();
+        CompletableFuture<LogDirectories> logs = CompletableFuture.supplyAsync(this::loadLogs, environment.diskPool());
+        CompletableFuture<OpenStore> store = environment
+                .stores()
+                .open(config, environment.controlLoop(), environment.exit())
+                .thenApply(opened -> {
+                    parts.store = opened;
+                    return opened;
+                })
+                .toCompletableFuture();
+        return CompletableFuture.allOf(bound, logs, store)
+                .thenComposeAsync(done -> join(bound.join(), logs.join(), store.join()), environment.controlLoop())
+                .thenApply(done -> describe(bound.join()));
+    }
+
+    private CompletableFuture<Map<String, InetSocketAddress>> bind() {
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        List<CompletableFuture<?>> bindings = new ArrayList<>();
+        for (Listener listener : config.listeners()) {
+            CompletableFuture<Void> binding = new CompletableFuture<>();
+            bindings.add(binding);
+            server.bind(new ListenerAddress(listener.name(), listener.host(), listener.port()))
+                    .addListener(future -> environment.controlLoop().execute(() -> {
+                        if (future.isSuccess()) {
+                            addresses.put(listener.name(), (InetSocketAddress) future.getNow());
+                            binding.complete(null);
+                        } else {
+                            binding.completeExceptionally(new StartFailure(
+                                    "cannot listen on " + listener + " ("
+                                            + future.cause().getMessage()
+                                            + "): stop what uses that port, or change listeners",
+                                    null));
+                        }
+                    }));
+        }
+        return CompletableFuture.allOf(bindings.toArray(CompletableFuture[]::new))
+                .thenApply(done -> addresses);
+    }
+
+    private LogDirectories loadLogs() {
+        LogDirectories loaded = LogDirectories.load(
+                LogSettings.of(config),
+                new LogDirectories.Dependencies(
+                        environment.disk(),
+                        environment.diskPool(),
+                        environment.controlLoop(),
+                        environment.clock(),
+                        logRandom,
+                        faults,
+                        (directory, partitions, cause) -> partitions.forEach(parts::takeOffline)));
+        parts.logs = loaded;
+        return loaded;
+    }
+
+    private CompletionStage<Void> join(Map<String, InetSocketAddress> bound, LogDirectories logs, OpenStore store) {
+        ControllerEnvironment world =
+                new ControllerEnvironment(environment.controlLoop(), environment.clock(), controlRandom);
+        ClusterMembership membership = new ClusterMembership(store.store(), world, store.ours());
+        return inTime(membership.open())
+                .thenCompose(clusterId -> brokerId(membership, logs)
+                        .thenApplyAsync(
+                                brokerId -> {
+                                    logs.claim(brokerId, clusterId);
+                                    return brokerId;
+                                },
+                                environment.diskPool())
+                        .thenComposeAsync(
+                                brokerId -> {
+                                    ClusterNode node = new ClusterNode(
+                                            config,
+                                            environment,
+                                            new ClusterNode.Identity(clusterId, brokerId),
+                                            new ClusterNode.Foundation(
+                                                    world, store, membership, logs, faults, server, gate));
+                                    parts.node = node;
+                                    return node.start(bound);
+                                },
+                                environment.controlLoop()));
+    }
+
+    private CompletionStage<String> inTime(CompletionStage<String> opening) {
+        CompletableFuture<String> result = opening.toCompletableFuture();
+        int timeoutMs = config.find(Keys.ZOOKEEPER_CONNECTION_TIMEOUT_MS)
+                .orElseGet(() -> config.get(Keys.ZOOKEEPER_SESSION_TIMEOUT_MS));
+        ScheduledFuture<?> deadline = environment
+                .controlLoop()
+                .schedule(
+                        () -> result.completeExceptionally(new StartFailure(
+                                "ZooKeeper at " + config.zooKeeperConnect().orElse("this process")
+                                        + " did not answer in " + timeoutMs
+                                        + " ms: start it, or change zookeeper.connect",
+                                null)),
+                        timeoutMs,
+                        TimeUnit.MILLISECONDS);
+        return result.whenComplete((done, failure) -> deadline.cancel(false));
+    }
+
+    /** The configured id, else the one that the directories were made for, else a fresh one. */
+    private CompletionStage<Integer> brokerId(ClusterMembership membership, LogDirectories logs) {
+        OptionalInt configured = config.brokerId();
+        if (configured.isPresent()) {
+            return CompletableFuture.completedFuture(configured.getAsInt());
+        }
+        Optional<Integer> stored = logs.identity().map(MetaProperties::brokerId);
+        if (stored.isPresent()) {
+            return CompletableFuture.completedFuture(stored.get());
+        }
+        if (!config.get(Keys.BROKER_ID_GENERATION_ENABLE)) {
+            throw new StartFailure(
+                    "broker.id is not set, and broker.id.generation.enable is false: set the one or the other", null);
+        }
+        return membership.nextBrokerId(config.get(Keys.RESERVED_BROKER_MAX_ID));
+    }
+
+    private static String describe(Map<String, InetSocketAddress> bound) {
+        List<String> all = new ArrayList<>();
+        bound.forEach((name, address) -> all.add(name + " on " + address.getHostString() + ":" + address.getPort()));
+        return String.join(", ", all);
+    }
+
+    /** Hands leadership on, closes everything and leaves the directories clean. */
+    public CompletableFuture<Void> stop() {
+        ClusterNode node = parts.node;
+        CompletionStage<Void> left = node == null ? CompletableFuture.completedFuture(null) : node.leave();
+        return left.handle((done, failure) -> logFailure("leave the cluster", failure))
+                .thenCompose(done -> closed(server.close()))
+                .thenCompose(done -> {
+                    if (node != null) {
+                        node.close();
+                    }
+                    LogDirectories logs = parts.logs;
+                    return logs == null ? nothing() : logs.shutdown();
+                })
+                .handle((done, failure) -> logFailure("close the logs", failure))
+                .thenCompose(done -> {
+                    OpenStore store = parts.store;
+                    return store == null ? nothing() : closeStore(store);
+                })
+                .handle((done, failure) -> logFailure("close the store", failure))
+                .thenRun(environment.closeLoops())
+                .toCompletableFuture();
+    }
+
+    private CompletionStage<Void> closeStore(OpenStore store) {
+        return store.store().close().thenRunAsync(store.closeServer(), environment.diskPool());
+    }
+
+    private static CompletionStage<Void> nothing() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static CompletionStage<Void> closed(Future<?> closing) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        closing.addListener(future -> done.complete(null));
+        return done;
+    }
+
+    private static @Nullable Void logFailure(String what, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.error("Could not {}; going on with the stop", what, failure);
+        }
+        return null;
+    }
+}

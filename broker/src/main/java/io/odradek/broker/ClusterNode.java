@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker;
+
+import io.odradek.broker.StoreOpener.OpenStore;
+import io.odradek.broker.api.ApiRegistry;
+import io.odradek.broker.api.ClusterView;
+import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.Keys;
+import io.odradek.broker.config.Listener;
+import io.odradek.broker.config.LiveSettings;
+import io.odradek.broker.config.TopicRules;
+import io.odradek.broker.fault.FaultHandler;
+import io.odradek.broker.log.LogDirectories;
+import io.odradek.broker.net.NetServer;
+import io.odradek.broker.net.PeerClient;
+import io.odradek.broker.net.ReadyGate;
+import io.odradek.broker.partition.PartitionDirectory;
+import io.odradek.broker.partition.PartitionEnvironment;
+import io.odradek.broker.partition.ShardLoops;
+import io.odradek.controller.BrokerRegistration;
+import io.odradek.controller.ClusterMembership;
+import io.odradek.controller.ConfigImage;
+import io.odradek.controller.ConfigSource;
+import io.odradek.controller.Controller;
+import io.odradek.controller.ControllerEnvironment;
+import io.odradek.controller.ControllerSettings;
+import io.odradek.controller.image.Endpoint;
+import io.odradek.controller.image.TopicPartition;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A broker as a member of its cluster: what can only be made once it is known which broker of which cluster this is.
+ * Made and started by {@link Broker}, on the control loop.
+ */
+final class ClusterNode {
+    /** Which broker of which cluster. */
+    record Identity(String clusterId, int brokerId) {}
+
+    /** What the broker made before. */
+    record Foundation(
+            ControllerEnvironment world,
+            OpenStore store,
+            ClusterMembership membership,
+            LogDirectories logs,
+            FaultHandler faults,
+            NetServer server,
+            ReadyGate gate) {}
+
+    /** Kafka's default of unclean.leader.election.enable; dynamic settings are looked up where it matters. */
+    private static final boolean UNCLEAN_ELECTIONS = false;
+
+    private final BrokerConfig config;
+    private final Identity identity;
+    private final Foundation foundation;
+    private final ClusterView cluster;
+    private final LiveSettings settings;
+    private final ConfigSource configs;
+    private final PartitionDirectory partitions;
+    private final PeerClient peers;
+    private final Controller controller;
+    private final ApiRegistry registry;
+
+    ClusterNode(BrokerConfig config, BrokerEnvironment environment, Identity identity, Foundation foundation) {
+        this.config = config;
+        this.identity = identity;
+        this.foundation = foundation;
+        this.cluster = new ClusterView(identity.clusterId());
+        this.settings = new LiveSettings(config, identity.brokerId());
+        this.configs = new ConfigSource(foundation.store().store(), foundation.world());
+        ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
+        this.partitions = new PartitionDirectory(
+                environment.controlLoop(),
+                shards,
+                new PartitionEnvironment(
+                        identity.brokerId(), foundation.logs(), new LiveTopicSettings(settings), foundation.faults()));
+        this.peers = new PeerClient(
+                environment.ioLoops(),
+                environment.transport(),
+                environment.allocator(),
+                new PeerClient.Settings(
+                        config.interBrokerListenerName(),
+                        Integer.toString(identity.brokerId()),
+                        config.get(Keys.CONTROLLER_SOCKET_TIMEOUT_MS),
+                        config.get(Keys.SOCKET_REQUEST_MAX_BYTES)));
+        this.controller = new Controller(
+                controllerSettings(config, identity, foundation.store().ours()),
+                foundation.world(),
+                foundation.store().store(),
+                foundation.membership(),
+                configs,
+                new TopicRules(settings::broker),
+                peers);
+        this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
+                config,
+                environment,
+                new ApiHandlers.State(cluster, settings, partitions, foundation.logs()),
+                controller,
+                identity.brokerId(),
+                foundation.membership()::epoch));
+    }
+
+    private static ControllerSettings controllerSettings(BrokerConfig config, Identity identity, boolean storeIsOurs) {
+        return new ControllerSettings(
+                identity.brokerId(),
+                config.interBrokerListenerName(),
+                new ControllerSettings.TopicDefaults(
+                        config.get(Keys.NUM_PARTITIONS), config.get(Keys.DEFAULT_REPLICATION_FACTOR)),
+                UNCLEAN_ELECTIONS,
+                config.get(Keys.DELETE_TOPIC_ENABLE),
+                storeIsOurs);
+    }
+
+    ApiRegistry registry() {
+        return registry;
+    }
+
+    /** Completes when clients are answered. */
+    CompletionStage<Void> start(Map<String, InetSocketAddress> bound) {
+        return configs.start()
+                .thenCompose(stored -> {
+                    settings.update(stored);
+                    configs.listen(this::onConfigs);
+                    foundation.server().accept(registry);
+                    return foundation.membership().register(registration(bound), epoch -> {});
+                })
+                .thenCompose(epoch -> {
+                    controller.start();
+                    return cluster.heard();
+                })
+                .thenRun(foundation.gate()::open);
+    }
+
+    private void onConfigs(ConfigImage stored) {
+        ConfigImage before = settings.image();
+        settings.update(stored);
+        boolean all = !before.allBrokers().equals(stored.allBrokers())
+                || !before.broker(identity.brokerId()).equals(stored.broker(identity.brokerId()));
+        Set<String> topics = new HashSet<>();
+        partitions
+                .all()
+                .forEach(partition -> topics.add(partition.topicPartition().topic()));
+        topics.removeIf(topic -> !all && before.topic(topic).equals(stored.topic(topic)));
+        topics.forEach(partitions::reconfigure);
+    }
+
+    private BrokerRegistration registration(Map<String, InetSocketAddress> bound) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Listener listener : config.advertisedListeners()) {
+            int port = listener.port() == 0
+                    ? Objects.requireNonNull(bound.get(listener.name())).getPort()
+                    : listener.port();
+            endpoints.add(new Endpoint(listener.name(), listener.protocol().name(), listener.host(), port));
+        }
+        return new BrokerRegistration(
+                identity.brokerId(), endpoints, config.find(Keys.BROKER_RACK).orElse(null), BrokerRegistration.NO_JMX);
+    }
+
+    void takeOffline(TopicPartition partition) {
+        partitions.storageFailed(List.of(partition));
+    }
+
+    /** Asks the controller to move leadership elsewhere; completes when it did, or cannot. */
+    CompletionStage<Void> leave() {
+        return controller
+                .controlledShutdown(identity.brokerId(), foundation.membership().epoch())
+                .thenAccept(answer -> {});
+    }
+
+    /** Nothing more is asked of other brokers. */
+    void close() {
+        peers.close();
+    }
+}

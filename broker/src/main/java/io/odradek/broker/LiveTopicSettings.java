@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker;
+
+import io.odradek.broker.config.LiveSettings;
+import io.odradek.broker.config.TopicConfigs;
+import io.odradek.broker.config.TopicKeys;
+import io.odradek.broker.log.LogConfig;
+import io.odradek.broker.partition.TopicSettings;
+
+/** What partitions ask of a topic's configuration, out of the settings in force at that moment. */
+record LiveTopicSettings(LiveSettings settings) implements TopicSettings {
+    @Override
+    public LogConfig logConfig(String topic) {
+        return of(topic).logConfig();
+    }
+
+    @Override
+    public int minInSyncReplicas(String topic) {
+        return of(topic).get(TopicKeys.MIN_INSYNC_REPLICAS);
+    }
+
+    private TopicConfigs of(String topic) {
+        return settings.topic(topic);
+    }
+}

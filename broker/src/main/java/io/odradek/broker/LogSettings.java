@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker;
+
+import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.Keys;
+import io.odradek.broker.log.LogDirectories;
+
+/** The log directories' settings out of Kafka's keys. */
+final class LogSettings {
+    private static final int OPEN_FILES_MAX = 1000;
+
+    private LogSettings() {}
+
+    static LogDirectories.Settings of(BrokerConfig config) {
+        return new LogDirectories.Settings(
+                config.logDirs(),
+                OPEN_FILES_MAX,
+                config.get(Keys.NUM_RECOVERY_THREADS_PER_DATA_DIR),
+                config.get(Keys.LOG_RETENTION_CHECK_INTERVAL_MS),
+                config.get(Keys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
+                config.get(Keys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS),
+                config.get(Keys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS),
+                config.get(Keys.PRODUCER_ID_EXPIRATION_MS));
+    }
+}
