@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
@@ -145,6 +144,13 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         }
 
         @Override
+        public File takeSnapshot(boolean synced, boolean severe) throws IOException {
+            File snapshot = super.takeSnapshot(synced, severe);
+            files.purge();
+            return snapshot;
+        }
+
+        @Override
         protected void registerJMX() {}
 
         @Override
@@ -195,14 +201,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             });
         }
 
-        @Override
-        public File save(DataTree tree, ConcurrentHashMap<Long, Integer> sessions, boolean sync) throws IOException {
-            File snapshot = super.save(tree, sessions, sync);
+        void purge() throws IOException {
             List<File> kept = findNValidSnapshots(SNAPSHOTS_KEPT);
             if (!kept.isEmpty()) {
                 purgeBefore(Util.getZxidFromName(kept.get(kept.size() - 1).getName(), "snapshot"));
             }
-            return snapshot;
         }
 
         /** A log may begin before the oldest snapshot kept and still be needed to go on from it. */

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller;
+
+import io.odradek.controller.Term.StateChange;
+import io.odradek.controller.election.ControllerEpoch;
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.controller.store.MetadataStore;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.message.LeaderAndIsrResponse;
+import io.odradek.protocol.message.StopReplicaRequest;
+import io.odradek.protocol.message.StopReplicaResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One term of an active controller: it loads the tree, makes every partition fit the live brokers, tells all brokers how
+ * things stand, and from then on follows brokers and serves calls. Confined to the controller loop; made when elected,
+ * ended when deposed, never used again.
+ */
+final class ActiveController implements BrokerQueues.Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveController.class);
+
+    private final Term term;
+    private final Runnable onLost;
+    private final TopicOperations topics;
+    private final TopicDeletion deletion;
+    private final LeaderOperations leaders;
+    private final ConfigOperations configs;
+    private final ProducerIdOperations producerIds;
+    private final ClusterReader reader;
+    private boolean ended;
+
+    ActiveController(
+            Term.Context context, ControllerEpoch epoch, MetadataStore store, PeerTransport peers, Runnable onLost) {
+        this.onLost = onLost;
+        this.term = new Term(
+                context,
+                epoch,
+                new FencedStore(store, epoch, this::lose),
+                new ClusterState(),
+                new BrokerQueues(peers, context.environment().loop(), this),
+                new OperationQueue());
+        this.topics = new TopicOperations(term);
+        this.deletion = new TopicDeletion(term);
+        this.leaders = new LeaderOperations(term);
+        this.configs = new ConfigOperations(term);
+        this.producerIds = new ProducerIdOperations(term);
+        this.reader = new ClusterReader(term);
+    }
+
+    TopicOperations topics() {
+        return topics;
+    }
+
+    TopicDeletion deletion() {
+        return deletion;
+    }
+
+    LeaderOperations leaders() {
+        return leaders;
+    }
+
+    ConfigOperations configs() {
+        return configs;
+    }
+
+    ProducerIdOperations producerIds() {
+        return producerIds;
+    }
+
+    /** Runs a call when those before it are done, the first of which is loading. */
+    <T> CompletionStage<T> run(Supplier<CompletionStage<T>> call) {
+        return term.operations().run(call);
+    }
+
+    /** Completes when the broker has taken in what it has been told so far. */
+    CompletionStage<Void> toldTo(int brokerId) {
+        return term.queues().drained(brokerId);
+    }
+
+    void begin() {
+        run(this::load).whenComplete((done, failure) -> {
+            if (failure != null && !ended) {
+                LOG.error("The controller cannot load the cluster's state and steps down", failure);
+                lose();
+            }
+        });
+    }
+
+    void end() {
+        ended = true;
+        term.queues().closeAll();
+    }
+
+    private void lose() {
+        if (!ended) {
+            onLost.run();
+        }
+    }
+
+    // ---- loading
+
+    private CompletionStage<Void> load() {
+        return reader.readAll(path -> brokersMayHaveChanged())
+                .thenCompose(notifications -> {
+                    configs.found(notifications);
+                    term.cluster().live().values().forEach(term.queues()::open);
+                    return term.store(leaders.healing(partition -> true));
+                })
+                .thenAccept(done -> {
+                    List<BrokerImage> live = List.copyOf(term.cluster().live().values());
+                    tellEverything(live);
+                    deletion.resume();
+                    LOG.info(
+                            "Controller epoch {}: {} brokers, {} topics",
+                            term.epoch().number(),
+                            live.size(),
+                            term.cluster().topics().size());
+                });
+    }
+
+    private void tellEverything(List<BrokerImage> brokers) {
+        Set<Integer> ids = new HashSet<>();
+        brokers.forEach(broker -> ids.add(broker.id()));
+        PushBatch batch = term.batch();
+        for (TopicState topic : term.cluster().topics()) {
+            if (!term.cluster().isDeleting(topic.name())) {
+                topic.partitions().keySet().forEach(number -> batch.leader(topic, number, ids, false));
+            }
+        }
+        term.push(batch, brokers);
+    }
+
+    // ---- brokers
+
+    private void brokersMayHaveChanged() {
+        if (ended) {
+            return;
+        }
+        run(() -> reader.readBrokers(path -> brokersMayHaveChanged()).thenCompose(this::brokersAre))
+                .whenComplete((done, failure) -> {
+                    if (failure != null && !ended) {
+                        LOG.warn("The change of brokers could not be dealt with; stepping down", failure);
+                        lose();
+                    }
+                });
+    }
+
+    private CompletionStage<Void> brokersAre(Map<Integer, BrokerImage> now) {
+        Set<Integer> affected = new HashSet<>();
+        for (BrokerImage before : List.copyOf(term.cluster().live().values())) {
+            BrokerImage after = now.get(before.id());
+            if (after == null || after.epoch() != before.epoch()) {
+                LOG.info("Broker {} is gone", before.id());
+                term.cluster().gone(before.id());
+                term.queues().close(before.id());
+                affected.add(before.id());
+            }
+        }
+        // First without those that are gone: one that is back within a moment may have lost what it held all the same.
+        List<StateChange> losses = leaders.healing(partition -> isOn(partition, affected));
+        return term.store(losses).thenCompose(stored -> {
+            List<BrokerImage> joined = new ArrayList<>();
+            for (BrokerImage after : now.values()) {
+                if (!term.cluster().live().containsKey(after.id())) {
+                    LOG.info("Broker {} has joined with epoch {}", after.id(), after.epoch());
+                    term.cluster().joined(after);
+                    term.queues().open(after);
+                    joined.add(after);
+                    affected.add(after.id());
+                }
+            }
+            List<StateChange> gains = leaders.healing(partition -> isOn(partition, affected));
+            return term.store(gains).thenAccept(done -> {
+                if (!affected.isEmpty()) {
+                    List<StateChange> changes = new ArrayList<>(losses);
+                    changes.addAll(gains);
+                    tell(changes, joined);
+                }
+            });
+        });
+    }
+
+    /** Those who were there hear what changed, those who joined hear everything. */
+    private void tell(List<StateChange> changes, List<BrokerImage> joined) {
+        Map<String, Set<Integer>> told = new HashMap<>();
+        PushBatch news = term.batch();
+        for (StateChange change : changes) {
+            boolean first = told.computeIfAbsent(change.topic().name(), name -> new HashSet<>())
+                    .add(change.number());
+            if (first) {
+                news.leader(
+                        change.topic(), change.number(), term.cluster().live().keySet(), false);
+            }
+        }
+        List<BrokerImage> others = new ArrayList<>(term.cluster().live().values());
+        others.removeAll(joined);
+        term.push(news, others);
+        if (!joined.isEmpty()) {
+            tellEverything(joined);
+            joined.forEach(broker -> deletion.onBrokerJoined(broker.id()));
+        }
+    }
+
+    private static boolean isOn(PartitionState partition, Set<Integer> brokers) {
+        return partition.replicas().stream().anyMatch(brokers::contains);
+    }
+
+    // ---- what brokers answer
+
+    @Override
+    public void onLeaderAndIsr(BrokerImage broker, LeaderAndIsrResponse answer) {
+        if (answer.errorCode() != ErrorCode.NONE.code()) {
+            LOG.info("Broker {} refuses LeaderAndIsr: {}", broker.id(), ErrorCode.forCode(answer.errorCode()));
+        }
+        Set<TopicPartition> broken = new HashSet<>();
+        answer.topics()
+                .forEach(topic -> topic.partitionErrors().forEach(error -> {
+                    String name = term.cluster().name(topic.topicId());
+                    if (error.errorCode() == ErrorCode.KAFKA_STORAGE_ERROR.code() && name != null) {
+                        broken.add(new TopicPartition(name, error.partitionIndex()));
+                    }
+                }));
+        if (!broken.isEmpty()) {
+            LOG.warn("Broker {} cannot serve {} partitions for trouble with its disk", broker.id(), broken.size());
+            run(() -> {
+                term.cluster().broke(broker.id(), broken);
+                return leaders.heal(partition -> isOn(partition, Set.of(broker.id())));
+            });
+        }
+    }
+
+    @Override
+    public void onStopReplica(BrokerImage broker, StopReplicaRequest request, StopReplicaResponse answer) {
+        if (!ended) {
+            deletion.onAnswer(broker, request, answer);
+        }
+    }
+
+    @Override
+    public void resend(BrokerImage broker) {
+        tellEverything(List.of(broker));
+        deletion.onBrokerJoined(broker.id());
+    }
+}

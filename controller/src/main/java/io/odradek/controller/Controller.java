@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.odradek.controller.election.ControllerElection;
+import io.odradek.controller.election.ControllerEpoch;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.controller.store.MetadataStore;
+import io.odradek.controller.store.StoreException;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.wire.Uuid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controller half of a broker: stands for election from {@link #start} on, and while it is the active controller
+ * serves the calls of {@link ClusterAdmin}. Calls may come from any thread; everything happens on the controller loop.
+ */
+public final class Controller implements ClusterAdmin {
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
+    private final Term.Context context;
+    private final MetadataStore store;
+    private final PeerTransport peers;
+    private final EventExecutor loop;
+    private final ControllerElection election;
+    private @Nullable ActiveController active;
+
+    /** Whether this broker is the active controller; for metrics and tests, on any thread. */
+    private volatile boolean isActive;
+
+    public Controller(
+            ControllerSettings settings,
+            ControllerEnvironment environment,
+            MetadataStore store,
+            ClusterMembership membership,
+            ConfigSource configs,
+            TopicConfigRules topicRules,
+            PeerTransport peers) {
+        this.context = new Term.Context(settings, environment, configs, topicRules);
+        this.store = store;
+        this.peers = peers;
+        this.loop = environment.loop();
+        this.election = new ControllerElection(
+                store,
+                new ControllerElection.Candidate(settings.brokerId(), membership::isLeftOver),
+                environment.clock(),
+                new Elections());
+    }
+
+    /** Stands for election, now and with every later session. */
+    public void start() {
+        loop.execute(election::start);
+    }
+
+    public boolean isActive() {
+        return isActive;
+    }
+
+    private final class Elections implements ControllerElection.Listener {
+        @Override
+        public void elected(ControllerEpoch epoch) {
+            ActiveController elected = new ActiveController(context, epoch, store, peers, election::resign);
+            active = elected;
+            isActive = true;
+            elected.begin();
+        }
+
+        @Override
+        public void deposed() {
+            ActiveController before = active;
+            active = null;
+            isActive = false;
+            if (before != null) {
+                before.end();
+            }
+        }
+
+        @Override
+        public void following(int controllerId) {
+            LOG.info("The active controller is broker {}", controllerId);
+        }
+    }
+
+    // ---- calls
+
+    @Override
+    public CompletionStage<List<CreatedTopic>> createTopics(
+            List<NewTopic> topics, boolean validateOnly, int timeoutMs) {
+        Call<List<CreatedTopic>> call = new Call<>(
+                controller -> controller.topics().create(topics, validateOnly),
+                outcome -> map(topics, topic -> CreatedTopic.refused(topic.name(), outcome)));
+        return submit(
+                call,
+                (controller, results) -> validateOnly
+                        ? CompletableFuture.completedFuture(results)
+                        : told(
+                                controller,
+                                results,
+                                timeoutMs,
+                                late -> map(
+                                        results,
+                                        result -> result.outcome().isOk()
+                                                ? CreatedTopic.refused(result.name(), late)
+                                                : result)));
+    }
+
+    @Override
+    public CompletionStage<List<DeletedTopic>> deleteTopics(List<TopicSelector> topics, int timeoutMs) {
+        Call<List<DeletedTopic>> call = new Call<>(
+                controller -> controller.deletion().delete(topics),
+                outcome -> map(topics, selector -> refusedDeletion(selector, outcome)));
+        return submit(
+                call,
+                (controller, results) -> told(
+                        controller,
+                        results,
+                        timeoutMs,
+                        late -> map(
+                                results,
+                                result -> result.outcome().isOk()
+                                        ? new DeletedTopic(result.name(), result.id(), late)
+                                        : result)));
+    }
+
+    private static DeletedTopic refusedDeletion(TopicSelector selector, Outcome outcome) {
+        return selector instanceof TopicSelector.ByName byName
+                ? new DeletedTopic(byName.name(), Uuid.ZERO, outcome)
+                : new DeletedTopic(null, ((TopicSelector.ById) selector).id(), outcome);
+    }
+
+    @Override
+    public CompletionStage<List<TopicOutcome>> createPartitions(
+            List<PartitionGrowth> topics, boolean validateOnly, int timeoutMs) {
+        Call<List<TopicOutcome>> call = new Call<>(
+                controller -> controller.topics().grow(topics, validateOnly),
+                outcome -> map(topics, growth -> new TopicOutcome(growth.topic(), outcome)));
+        return submit(
+                call,
+                (controller, results) -> validateOnly
+                        ? CompletableFuture.completedFuture(results)
+                        : told(
+                                controller,
+                                results,
+                                timeoutMs,
+                                late -> map(
+                                        results,
+                                        result -> result.outcome().isOk()
+                                                ? new TopicOutcome(result.topic(), late)
+                                                : result)));
+    }
+
+    @Override
+    public CompletionStage<List<ConfigAltered>> alterConfigs(List<ConfigAlteration> alterations, boolean validateOnly) {
+        return submit(
+                new Call<>(
+                        controller -> controller.configs().alter(alterations, validateOnly),
+                        outcome -> map(alterations, each -> new ConfigAltered(each.entity(), outcome))),
+                null);
+    }
+
+    @Override
+    public CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch) {
+        return submit(
+                new Call<>(
+                        controller -> controller.producerIds().allocate(brokerId, brokerEpoch),
+                        outcome -> ProducerIdBlock.refused(outcome.error())),
+                null);
+    }
+
+    @Override
+    public CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall alteration) {
+        return submit(
+                new Call<>(
+                        controller -> controller.leaders().alterPartition(alteration),
+                        outcome -> new AlterPartitionAnswer(outcome.error(), List.of())),
+                null);
+    }
+
+    @Override
+    public CompletionStage<ShutdownAnswer> controlledShutdown(int brokerId, long brokerEpoch) {
+        return submit(
+                new Call<>(
+                        controller -> controller.leaders().controlledShutdown(brokerId, brokerEpoch),
+                        outcome -> new ShutdownAnswer(outcome.error(), Set.of())),
+                null);
+    }
+
+    @Override
+    public CompletionStage<Map<TopicPartition, Outcome>> electLeaders(
+            ElectionType type, Set<TopicPartition> partitions, int timeoutMs) {
+        Call<Map<TopicPartition, Outcome>> call = new Call<>(
+                controller -> controller.leaders().elect(type, partitions), outcome -> all(partitions, outcome));
+        return submit(
+                call,
+                (controller, results) -> told(controller, results, timeoutMs, late -> {
+                    Map<TopicPartition, Outcome> outcomes = new HashMap<>(results);
+                    outcomes.replaceAll((partition, outcome) -> outcome.isOk() ? late : outcome);
+                    return outcomes;
+                }));
+    }
+
+    private static Map<TopicPartition, Outcome> all(Set<TopicPartition> partitions, Outcome outcome) {
+        Map<TopicPartition, Outcome> outcomes = new HashMap<>();
+        partitions.forEach(partition -> outcomes.put(partition, outcome));
+        return outcomes;
+    }
+
+    // ---- how calls are run
+
+    /** What an active controller does, and what to answer where there is none. */
+    private record Call<T>(Function<ActiveController, CompletionStage<T>> run, Function<Outcome, T> refused) {}
+
+    /** What comes between the result and the answer. */
+    private interface Afterwards<T> {
+        CompletionStage<T> then(ActiveController controller, T result);
+    }
+
+    private <T> CompletionStage<T> submit(Call<T> call, @Nullable Afterwards<T> afterwards) {
+        return LoopCalls.on(loop, () -> {
+            ActiveController controller = active;
+            if (controller == null) {
+                return CompletableFuture.completedFuture(call.refused().apply(notController()));
+            }
+            CompletionStage<T> result = controller.run(() -> call.run().apply(controller));
+            CompletionStage<T> answered =
+                    afterwards == null ? result : result.thenCompose(done -> afterwards.then(controller, done));
+            return answered.exceptionally(failure -> call.refused().apply(outcome(failure)));
+        });
+    }
+
+    private Outcome outcome(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof OperationQueue.FullException) {
+            return Outcome.of(ErrorCode.REQUEST_TIMED_OUT, "Too many calls wait for the controller already.");
+        }
+        if (cause instanceof StoreException) {
+            LOG.warn("A call to the controller could not be carried out: {}", cause.getMessage());
+            return notController();
+        }
+        LOG.error("A call to the controller failed", cause);
+        return Outcome.of(ErrorCode.UNKNOWN_SERVER_ERROR);
+    }
+
+    private static Outcome notController() {
+        return Outcome.of(ErrorCode.NOT_CONTROLLER, "This broker is not the active controller.");
+    }
+
+    /** Waits until this broker has taken the change in, but not for longer than the caller will. */
+    private <T> CompletionStage<T> told(
+            ActiveController controller, T results, int timeoutMs, Function<Outcome, T> timedOut) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        CompletionStage<Void> taken = controller.toldTo(context.settings().brokerId());
+        if (timeoutMs <= 0) {
+            answer.complete(timedOut.apply(late()));
+            return answer;
+        }
+        Future<?> timer =
+                loop.schedule(() -> answer.complete(timedOut.apply(late())), timeoutMs, TimeUnit.MILLISECONDS);
+        taken.thenAccept(done -> {
+            timer.cancel(false);
+            answer.complete(results);
+        });
+        return answer;
+    }
+
+    private static Outcome late() {
+        return Outcome.of(
+                ErrorCode.REQUEST_TIMED_OUT, "The change is stored, but has not reached this broker in time.");
+    }
+
+    private static <A, B> List<B> map(List<A> items, Function<A, B> function) {
+        List<B> mapped = new ArrayList<>(items.size());
+        items.forEach(item -> mapped.add(function.apply(item)));
+        return mapped;
+    }
+}

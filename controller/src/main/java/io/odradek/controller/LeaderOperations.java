@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller;
+
+import io.odradek.controller.Term.StateChange;
+import io.odradek.controller.decide.Election;
+import io.odradek.controller.decide.Election.Elected;
+import io.odradek.controller.decide.IsrPolicy;
+import io.odradek.controller.decide.LeaderElection;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.controller.store.StateNode;
+import io.odradek.protocol.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * Who leads and who is in sync: elections after brokers came or went, on demand and for a leaving broker, and the
+ * leaders' own in-sync changes. Confined to the controller loop; run one at a time by the term's queue.
+ */
+final class LeaderOperations {
+    private final Term term;
+
+    LeaderOperations(Term term) {
+        this.term = term;
+    }
+
+    private interface PartitionVisitor {
+        void visit(TopicState topic, int number, PartitionState partition);
+    }
+
+    private void forEachPartition(PartitionVisitor visitor) {
+        for (TopicState topic : term.cluster().topics()) {
+            if (!term.cluster().isDeleting(topic.name())) {
+                topic.partitions().forEach((number, partition) -> visitor.visit(topic, number, partition));
+            }
+        }
+    }
+
+    // ---- brokers came or went
+
+    /** The changes that make every partition fit the brokers that are live now. */
+    List<StateChange> healing(Predicate<PartitionState> touched) {
+        List<StateChange> changes = new ArrayList<>();
+        forEachPartition((topic, number, partition) -> {
+            if (touched.test(partition)) {
+                healed(topic, number, partition).ifPresent(next -> changes.add(new StateChange(topic, number, next)));
+            }
+        });
+        return changes;
+    }
+
+    private Optional<StateNode> healed(TopicState topic, int number, PartitionState partition) {
+        Set<Integer> live = term.cluster().liveFor(new TopicPartition(topic.name(), number));
+        if (partition.isBorn()) {
+            return LeaderElection.healed(
+                    partition.replicas(), partition.state(), live, term.uncleanAllowed(topic.name()));
+        }
+        return LeaderElection.initial(partition.replicas(), live) instanceof Elected first
+                ? Optional.of(new StateNode(first.leader(), 0, first.isr(), 0, false))
+                : Optional.empty();
+    }
+
+    CompletionStage<Void> heal(Predicate<PartitionState> touched) {
+        return term.change(healing(touched));
+    }
+
+    // ---- a broker leaves in good order
+
+    CompletionStage<ShutdownAnswer> controlledShutdown(int brokerId, long brokerEpoch) {
+        if (!term.cluster().live().containsKey(brokerId)) {
+            return done(new ShutdownAnswer(ErrorCode.BROKER_NOT_AVAILABLE, Set.of()));
+        }
+        if (term.broker(brokerId, brokerEpoch).isEmpty()) {
+            return done(new ShutdownAnswer(ErrorCode.STALE_BROKER_EPOCH, Set.of()));
+        }
+        term.cluster().leaving().add(brokerId);
+        List<StateChange> changes = new ArrayList<>();
+        forEachPartition((topic, number, partition) -> {
+            boolean shared =
+                    partition.replicas().size() > 1 && partition.replicas().contains(brokerId);
+            if (shared && partition.isBorn()) {
+                leave(brokerId, topic, number, partition).ifPresent(changes::add);
+            }
+        });
+        return term.change(changes).thenApply(stored -> {
+            PushBatch stops = term.batch();
+            Set<TopicPartition> remaining = new TreeSet<>();
+            forEachPartition((topic, number, partition) -> {
+                if (partition.replicas().size() > 1 && partition.replicas().contains(brokerId)) {
+                    if (partition.state().leader() == brokerId) {
+                        remaining.add(new TopicPartition(topic.name(), number));
+                    } else {
+                        stops.stopFollowing(
+                                brokerId, topic, number, partition.state().leaderEpoch());
+                    }
+                }
+            });
+            term.broker(brokerId, brokerEpoch).ifPresent(broker -> term.push(stops, List.of(broker)));
+            return new ShutdownAnswer(ErrorCode.NONE, remaining);
+        });
+    }
+
+    private Optional<StateChange> leave(int brokerId, TopicState topic, int number, PartitionState partition) {
+        StateNode state = partition.state();
+        if (state.leader() == brokerId) {
+            Election election = LeaderElection.controlledShutdown(
+                    partition.replicas(),
+                    state.isr(),
+                    term.cluster().liveFor(new TopicPartition(topic.name(), number)),
+                    term.cluster().leaving());
+            return election instanceof Elected elected
+                    ? Optional.of(new StateChange(topic, number, next(state, elected)))
+                    : Optional.empty();
+        }
+        if (!state.isr().contains(brokerId) || state.isr().size() == 1) {
+            return Optional.empty();
+        }
+        List<Integer> isr = new ArrayList<>(state.isr());
+        isr.remove((Integer) brokerId);
+        return Optional.of(
+                new StateChange(topic, number, next(state, new Elected(state.leader(), isr, state.recovering()))));
+    }
+
+    private static StateNode next(StateNode state, Elected elected) {
+        return new StateNode(
+                elected.leader(),
+                state.leaderEpoch() + 1,
+                elected.isr(),
+                state.controllerEpoch(),
+                elected.recovering() || state.recovering());
+    }
+
+    // ---- on demand
+
+    CompletionStage<Map<TopicPartition, Outcome>> elect(ElectionType type, Set<TopicPartition> wanted) {
+        Map<TopicPartition, Outcome> outcomes = new LinkedHashMap<>();
+        List<StateChange> changes = new ArrayList<>();
+        if (wanted.isEmpty()) {
+            forEachPartition((topic, number, partition) -> {
+                Outcome outcome = elect(type, topic, number, partition, changes);
+                if (outcome.error() != ErrorCode.ELECTION_NOT_NEEDED) {
+                    outcomes.put(new TopicPartition(topic.name(), number), outcome);
+                }
+            });
+        } else {
+            for (TopicPartition each : wanted) {
+                TopicState topic = term.cluster().topic(each.topic());
+                PartitionState partition = topic == null ? null : topic.partition(each.partition());
+                if (topic == null || partition == null || term.cluster().isDeleting(each.topic())) {
+                    outcomes.put(each, Outcome.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no " + each + "."));
+                } else {
+                    outcomes.put(each, elect(type, topic, each.partition(), partition, changes));
+                }
+            }
+        }
+        return term.change(changes).thenApply(stored -> outcomes);
+    }
+
+    private Outcome elect(
+            ElectionType type, TopicState topic, int number, PartitionState partition, List<StateChange> changes) {
+        StateNode state = partition.state();
+        Set<Integer> live = term.cluster().liveFor(new TopicPartition(topic.name(), number));
+        boolean settled = type == ElectionType.PREFERRED
+                ? state.leader() == partition.replicas().get(0)
+                : state.leader() >= 0 && live.contains(state.leader());
+        if (settled) {
+            return Outcome.of(ErrorCode.ELECTION_NOT_NEEDED, "The leader is already as it should be.");
+        }
+        Election election = type == ElectionType.PREFERRED
+                ? LeaderElection.preferred(partition.replicas(), state.isr(), live)
+                : LeaderElection.offline(partition.replicas(), state.isr(), live, true);
+        if (election instanceof Elected elected) {
+            changes.add(new StateChange(topic, number, next(state, elected)));
+            return Outcome.OK;
+        }
+        return type == ElectionType.PREFERRED
+                ? Outcome.of(
+                        ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE,
+                        "Broker " + partition.replicas().get(0) + " is not alive or not in sync.")
+                : Outcome.of(ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE, "No replica is alive.");
+    }
+
+    // ---- in-sync changes of the leaders
+
+    CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall call) {
+        if (term.broker(call.brokerId(), call.brokerEpoch()).isEmpty()) {
+            return done(new AlterPartitionAnswer(ErrorCode.STALE_BROKER_EPOCH, List.of()));
+        }
+        IsrPolicy.Brokers brokers =
+                new IsrPolicy.Brokers(term.cluster().live(), term.cluster().leaving());
+        List<StateChange> changes = new ArrayList<>();
+        Map<IsrChange, ErrorCode> codes = new LinkedHashMap<>();
+        for (IsrChange change : call.changes()) {
+            codes.put(change, judge(call.brokerId(), change, brokers, changes));
+        }
+        CompletionStage<Void> stored =
+                changes.isEmpty() ? CompletableFuture.completedFuture(null) : term.store(changes);
+        return stored.thenApply(done -> {
+            if (!changes.isEmpty()) {
+                PushBatch batch = term.batch();
+                changes.forEach(change -> batch.metadata(change.topic(), change.number()));
+                term.push(batch);
+            }
+            List<IsrChanged> answers = new ArrayList<>();
+            codes.forEach((change, code) -> answers.add(answer(change, code)));
+            return new AlterPartitionAnswer(ErrorCode.NONE, answers);
+        });
+    }
+
+    private ErrorCode judge(int proposer, IsrChange change, IsrPolicy.Brokers brokers, List<StateChange> changes) {
+        TopicState topic = term.cluster().topic(change.partition().topic());
+        PartitionState partition =
+                topic == null ? null : topic.partition(change.partition().partition());
+        if (topic == null || partition == null || term.cluster().isDeleting(topic.name())) {
+            return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        }
+        StateNode state = partition.state();
+        IsrPolicy.Known known = new IsrPolicy.Known(partition.leaderState(), partition.replicas(), state.recovering());
+        IsrPolicy.Verdict verdict = IsrPolicy.judge(proposer, change, known, brokers);
+        if (verdict instanceof IsrPolicy.Reject reject) {
+            return reject.error();
+        }
+        if (verdict instanceof IsrPolicy.Accept accept) {
+            StateNode next = new StateNode(
+                    state.leader(), state.leaderEpoch(), accept.isr(), state.controllerEpoch(), accept.recovering());
+            changes.add(new StateChange(topic, change.partition().partition(), next));
+        }
+        return ErrorCode.NONE;
+    }
+
+    private IsrChanged answer(IsrChange change, ErrorCode code) {
+        TopicState topic = term.cluster().topic(change.partition().topic());
+        PartitionState partition =
+                topic == null ? null : topic.partition(change.partition().partition());
+        if (code != ErrorCode.NONE || partition == null) {
+            return new IsrChanged(change.partition(), code, null);
+        }
+        return new IsrChanged(change.partition(), code, partition.leaderState());
+    }
+
+    private static <T> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}

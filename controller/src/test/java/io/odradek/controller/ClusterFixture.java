@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller;
+
+import io.odradek.controller.image.Endpoint;
+import io.odradek.controller.store.InMemoryStore;
+import io.odradek.controller.store.InMemoryTree;
+import io.odradek.controller.store.StoredNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Controllers of several brokers on one tree and one hand-driven loop. */
+public final class ClusterFixture {
+    public static final long NOW_MS = 1_700_000_000_000L;
+
+    public final StepLoop loop = new StepLoop();
+    public final InMemoryTree tree = new InMemoryTree();
+    public final RecordingPeers peers = new RecordingPeers();
+    public long nowMs = NOW_MS;
+
+    /** One broker's half. */
+    public final class Node {
+        public final int id;
+        public final InMemoryStore store;
+        public final ClusterMembership membership;
+        public final ConfigSource configs;
+        public final Controller controller;
+        public final ControllerEnvironment environment;
+
+        Node(int id, boolean storeIsOurs) {
+            this.id = id;
+            environment = new ControllerEnvironment(loop, () -> Instant.ofEpochMilli(nowMs), new Random(id));
+            store = new InMemoryStore(tree, loop);
+            membership = new ClusterMembership(store, environment, storeIsOurs);
+            configs = new ConfigSource(store, environment);
+            ControllerSettings settings = new ControllerSettings(
+                    id, "PLAINTEXT", new ControllerSettings.TopicDefaults(1, 1), false, true, storeIsOurs);
+            controller = new Controller(
+                    settings, environment, store, membership, configs, ClusterFixture::checkTopicConfig, peers);
+        }
+
+        public void join() {
+            await(membership.open());
+            await(membership.register(registration(), epoch -> {}));
+            await(configs.start());
+            controller.start();
+            loop.run();
+        }
+
+        public BrokerRegistration registration() {
+            return new BrokerRegistration(
+                    id,
+                    List.of(new Endpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", 9092 + id)),
+                    null,
+                    BrokerRegistration.NO_JMX);
+        }
+    }
+
+    static Outcome checkTopicConfig(Map<String, String> configs) {
+        return configs.containsKey("no.such.key")
+                ? Outcome.of(io.odradek.protocol.error.ErrorCode.INVALID_CONFIG, "no.such.key is no key of a topic")
+                : Outcome.OK;
+    }
+
+    /** A broker that is registered and stands for election. */
+    public Node started(int id) {
+        Node node = new Node(id, false);
+        node.join();
+        return node;
+    }
+
+    public Node made(int id, boolean storeIsOurs) {
+        return new Node(id, storeIsOurs);
+    }
+
+    /** Runs the loop until it rests, when the stage must be complete. */
+    public <T> T await(CompletionStage<T> stage) {
+        loop.run();
+        return now(stage);
+    }
+
+    public <T> T await(Supplier<CompletionStage<T>> call) {
+        return await(LoopCalls.on(loop, call));
+    }
+
+    public static <T> T now(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        if (!future.isDone()) {
+            throw new AssertionError("not complete, and nothing is left to do");
+        }
+        return future.join();
+    }
+
+    public String text(String path) {
+        StoredNode node = tree.dump().get(path);
+        return node == null ? "no node" : String.valueOf(node.data());
+    }
+
+    public boolean exists(String path) {
+        return tree.dump().containsKey(path);
+    }
+}
