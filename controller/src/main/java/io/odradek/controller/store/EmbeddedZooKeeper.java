@@ -70,6 +70,8 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         defaultProperty("zookeeper.nio.numWorkerThreads", "0");
         defaultProperty("zookeeper.admin.enableServer", "false");
         defaultProperty("zookeeper.maxCnxns", "0");
+        // A checksum over the whole tree, kept to compare servers of an ensemble; here there is nobody to compare with.
+        defaultProperty("zookeeper.digest.enabled", "false");
         FileTxnLog.setPreallocSize(LOG_PREALLOCATED_BYTES);
         ServiceUtils.setSystemExitProcedure(code -> {
             if (code != 0) {

@@ -22,8 +22,6 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.ZKClientConfig;
-import org.apache.zookeeper.common.ZKConfig;
 import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,9 +40,6 @@ public final class ZooKeeperStore implements MetadataStore {
 
     /** Of the 1,048,575 bytes that a server accepts by default. */
     private static final int TRANSACTION_BYTES_MAX = 900_000;
-
-    /** As Kafka does: children lists and multi reads may be larger than what a server accepts as a request. */
-    private static final String RESPONSE_BYTES_MAX = Integer.toString(4 << 20);
 
     private static final int READS_PER_REQUEST = 256;
     private static final int WAITING_MAX = 1_000_000;
@@ -95,15 +90,7 @@ public final class ZooKeeperStore implements MetadataStore {
             throws Exception {
         int generation = generations + 1;
         generations = generation;
-        ZKClientConfig config = new ZKClientConfig();
-        if (System.getProperty(ZKConfig.JUTE_MAXBUFFER) == null) {
-            config.setProperty(ZKConfig.JUTE_MAXBUFFER, RESPONSE_BYTES_MAX);
-        }
-        if (System.getProperty("java.security.auth.login.config") == null
-                && System.getProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY) == null) {
-            config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
-        }
-        settings.clientProperties().forEach(config::setProperty);
+        ClientProperties config = new ClientProperties(settings.clientProperties());
         Watcher watcher = event -> {
             post(() -> onHandleEvent(generation, event));
             curatorWatcher.process(event);
