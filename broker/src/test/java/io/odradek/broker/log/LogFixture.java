@@ -103,6 +103,9 @@ final class LogFixture {
                 worked = true;
             }
         }
+        if (disk instanceof MemoryDisk memory) {
+            memory.throwIfPowerLost();
+        }
     }
 
     void pass(long amount, TimeUnit unit) {

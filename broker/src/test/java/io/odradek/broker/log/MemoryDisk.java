@@ -58,6 +58,13 @@ public final class MemoryDisk implements Disk {
         powerLossAt = this.operations + operations;
     }
 
+    /** A loop swallows what its tasks throw; whoever drives it asks here. */
+    public void throwIfPowerLost() {
+        if (operations > powerLossAt) {
+            throw new PowerLostError();
+        }
+    }
+
     /** Operations since the disk was made. */
     public long operations() {
         return operations;
