@@ -23,6 +23,7 @@ choose_archive() {
     archive=$dist/archive/$JAVA_RELEASE
     archive_flags=
     if ! archive_is_current; then
+        echo "preparing the broker's classes for Java $JAVA_RELEASE, this once" >&2
         "$base/bin/lib/make-archive.sh" >/dev/null 2>&1 || return 0
         archive_is_current || return 0
     fi

@@ -42,14 +42,14 @@ for attempt in 1 2 3; do
         -cp "$dist/lib/odradek-broker.jar" io.odradek.broker.Main "$work/server.properties" \
         >"$work/output" 2>&1 </dev/null &
     broker=$!
-    for ((i = 0; i < 300; i++)); do
+    for ((i = 0; i < 1200; i++)); do
         if { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
             break 2
         fi
         kill -0 "$broker" 2>/dev/null || break
         sleep 0.1
     done
-    ((i < 300)) || fail "the broker was not ready after 30 s"
+    ((i < 1200)) || fail "the broker was not ready after two minutes"
     broker=
     ((attempt < 3)) || fail "the broker does not start"
 done
