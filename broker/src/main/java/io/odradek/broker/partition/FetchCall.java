@@ -200,7 +200,9 @@ public final class FetchCall {
                 sizesBytes = new long[indexes.size()];
             }
             readableEnds[i] = partition.readableEnd(reader);
-            sizesBytes[i] = partition.sizeBytes();
+            if (reader.minBytes() > 1) {
+                sizesBytes[i] = partition.sizeBytes();
+            }
         }
 
         void park(int parked) {
@@ -233,12 +235,17 @@ public final class FetchCall {
                 return;
             }
             readableEnds[i] = end;
+            if (reader.minBytes() <= 1 || end < 0 || grownTo(partition, i) >= reader.minBytes()) {
+                wake(parkedPhase);
+            }
+        }
+
+        /** How much there is to read in all partitions, counted from above: what is written may not be readable yet. */
+        private long grownTo(Partition partition, int i) {
             long size = partition.sizeBytes();
             long seen = bytesSeen.addAndGet(Math.max(0, size - sizesBytes[i]));
             sizesBytes[i] = size;
-            if (seen >= reader.minBytes() || end < 0) {
-                wake(parkedPhase);
-            }
+            return seen;
         }
 
         private Partition partitionAt(int i) {

@@ -81,7 +81,7 @@ public final class Partition {
         }
         AppendResult result = appendTo(log, records, leader.leaderEpoch());
         if (result instanceof AppendResult.Rejected rejected) {
-            listener.produced(Produced.refused(rejected, log.logStartOffset()));
+            listener.produced(Produced.refused(rejected, startOffset(log)));
             return;
         }
         int waitMs = waitsForAll ? Math.max(timeoutMs, 0) : NO_WAIT;
@@ -187,6 +187,17 @@ public final class Partition {
     @Nullable
     Fetched read(FetchAsk ask, FetchReader reader, int bytesMax, boolean atLeastOneBatch) {
         assert loop.inEventLoop();
+        try {
+            return readNow(ask, reader, bytesMax, atLeastOneBatch);
+        } catch (LogStorageException e) {
+            return Fetched.failed(e.error());
+        } catch (RuntimeException e) {
+            environment.faults().partitionFault(topicPartition, "read", e);
+            return Fetched.failed(ErrorCode.UNKNOWN_SERVER_ERROR);
+        }
+    }
+
+    private @Nullable Fetched readNow(FetchAsk ask, FetchReader reader, int bytesMax, boolean atLeastOneBatch) {
         PartitionLog log = replica.log();
         ErrorCode refused = replica.refusal(ask.currentLeaderEpoch());
         if (refused != ErrorCode.NONE || log == null) {
@@ -209,14 +220,14 @@ public final class Partition {
     CompletionStage<Fetched> readCold(FetchAsk ask, FetchReader reader, int bytesMax, boolean atLeastOneBatch) {
         assert loop.inEventLoop();
         PartitionLog log = Objects.requireNonNull(replica.log());
-        long bound = FetchBounds.upperBound(log, reader);
-        return log.readCold(ask.fetchOffset(), bytesMax, bound, atLeastOneBatch).handle((result, failure) -> {
-            ReadResult read = failure == null
-                    ? result
-                    : new ReadResult.Failed(storageError(failure), String.valueOf(failure.getMessage()));
-            Fetched fetched = FetchBounds.fetched(log, ask, reader, read);
-            return fetched == null ? Fetched.failed(ErrorCode.KAFKA_STORAGE_ERROR) : fetched;
-        });
+        return log.readCold(ask.fetchOffset(), bytesMax, readableEnd(reader), atLeastOneBatch)
+                .handle((result, failure) -> failure == null ? result : failed(failure))
+                .thenApply(result -> Objects.requireNonNull(FetchBounds.fetched(log, ask, reader, result)))
+                .exceptionally(failure -> Fetched.failed(storageError(failure)));
+    }
+
+    private static ReadResult failed(Throwable failure) {
+        return new ReadResult.Failed(storageError(failure), String.valueOf(failure.getMessage()));
     }
 
     /** A fetch of a follower tells how far it is; that may be what everybody waits for. */
@@ -247,13 +258,33 @@ public final class Partition {
     /** Changes whenever a read by that reader could give more than the last one did; -1 when nothing can be read. */
     long readableEnd(FetchReader reader) {
         PartitionLog log = replica.log();
-        return log == null || replica.leader() == null ? -1 : FetchBounds.upperBound(log, reader);
+        if (log == null || replica.leader() == null) {
+            return -1;
+        }
+        try {
+            return FetchBounds.upperBound(log, reader);
+        } catch (LogStorageException e) {
+            // The read that follows answers with the error.
+            return -1;
+        }
     }
 
     /** For counting how much has come since; 0 without a log. */
     long sizeBytes() {
         PartitionLog log = replica.log();
-        return log == null ? 0 : log.sizeBytes();
+        try {
+            return log == null ? 0 : log.sizeBytes();
+        } catch (LogStorageException e) {
+            return 0;
+        }
+    }
+
+    private static long startOffset(PartitionLog log) {
+        try {
+            return log.logStartOffset();
+        } catch (LogStorageException e) {
+            return -1;
+        }
     }
 
     static ErrorCode storageError(Throwable failure) {

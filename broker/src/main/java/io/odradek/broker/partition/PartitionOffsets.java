@@ -47,6 +47,14 @@ public final class PartitionOffsets {
     /** Completes on this loop, at once where no disk is needed. */
     public CompletionStage<Offset> find(Question question) {
         assert partition.loop().inEventLoop();
+        try {
+            return search(question);
+        } catch (LogStorageException e) {
+            return now(Offset.failed(e.error()));
+        }
+    }
+
+    private CompletionStage<Offset> search(Question question) {
         ErrorCode refused = partition.replica().refusal(question.currentLeaderEpoch());
         PartitionLog log = partition.replica().log();
         if (refused != ErrorCode.NONE || log == null) {
@@ -115,21 +123,12 @@ public final class PartitionOffsets {
         if (target < 0 || target > log.highWatermark()) {
             return new Deleted(ErrorCode.OFFSET_OUT_OF_RANGE, UNKNOWN);
         }
-        if (target > log.logStartOffset()) {
-            try {
-                log.deleteRecordsBefore(target);
-            } catch (LogStorageException e) {
-                return new Deleted(e.error(), UNKNOWN);
-            }
+        try {
+            log.deleteRecordsBefore(target);
+            return new Deleted(ErrorCode.NONE, leader.lowWatermark(log.logStartOffset()));
+        } catch (LogStorageException e) {
+            return new Deleted(e.error(), UNKNOWN);
         }
-        return new Deleted(ErrorCode.NONE, leader.lowWatermark(log.logStartOffset()));
-    }
-
-    /** How far the log reaches past its high watermark's replicas: what DescribeLogDirs calls lag. */
-    public long lag() {
-        assert partition.loop().inEventLoop();
-        PartitionLog log = partition.replica().log();
-        return log == null ? 0 : Math.max(0, log.highWatermark() - log.logEndOffset());
     }
 
     private static <T> CompletionStage<T> now(T value) {
