@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.odradek.controller.Outcome;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.message.ApiKey;
+import io.odradek.protocol.message.FindCoordinatorRequest;
+import io.odradek.protocol.message.FindCoordinatorResponse;
+import io.odradek.protocol.message.InitProducerIdRequest;
+import io.odradek.protocol.message.InitProducerIdResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** InitProducerId and FindCoordinator as far as there are no coordinators. */
+class ProducerIdsTest {
+    private final FakeAdmin admin = new FakeAdmin();
+    private final InitProducerIdHandler handler =
+            new InitProducerIdHandler(new ProducerIds(ImmediateEventExecutor.INSTANCE, admin, 1, () -> 5));
+
+    @Test
+    void everyProducerGetsAnIdOfItsOwnInEpochZero() {
+        assertThat(ask(null)).isEqualTo("NONE 1000 0");
+        assertThat(ask(null)).isEqualTo("NONE 1001 0");
+        assertThat(admin.asked).as("one block for both").hasSize(1);
+    }
+
+    @Test
+    void aUsedUpBlockIsFollowedByTheNext() {
+        for (int i = 0; i < 1000; i++) {
+            ask(null);
+        }
+
+        ask(null);
+
+        assertThat(admin.asked).hasSize(2);
+    }
+
+    @Test
+    void withoutAControllerTheProducerIsToComeAgain() {
+        admin.outcome = Outcome.of(ErrorCode.NOT_CONTROLLER);
+        assertThat(ask(null)).isEqualTo("COORDINATOR_LOAD_IN_PROGRESS -1 -1");
+
+        admin.outcome = Outcome.OK;
+
+        assertThat(ask(null)).isEqualTo("NONE 1000 0");
+    }
+
+    @Test
+    void transactionalIdsAreRefusedAsByABrokerThatDoesNotCoordinateThem() {
+        assertThat(ask("abc")).isEqualTo("NOT_COORDINATOR -1 -1");
+        assertThat(ask("")).isEqualTo("INVALID_REQUEST -1 -1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 15", "3, 1, 15", "3, 2, 42", "4, 0, 15", "5, 2, 42", "6, 2, 15", "6, 9, 42"})
+    void noCoordinatorIsAvailable(int version, byte keyType, short expected) {
+        RecordingReply<FindCoordinatorResponse> reply = new RecordingReply<>();
+        FindCoordinatorRequest request =
+                new FindCoordinatorRequest().key("g").keyType(keyType).coordinatorKeys(List.of("g"));
+
+        new FindCoordinatorHandler()
+                .handle(new TestConnection().request(ApiKey.FIND_COORDINATOR, version), request, reply);
+
+        FindCoordinatorResponse answer = reply.answer();
+        if (version < 4) {
+            assertThat(answer.errorCode()).isEqualTo(expected);
+            assertThat(answer.nodeId()).isEqualTo(-1);
+        } else {
+            assertThat(answer.coordinators())
+                    .extracting("key", "errorCode", "nodeId")
+                    .containsExactly(tuple("g", expected, -1));
+        }
+    }
+
+    private String ask(String transactionalId) {
+        RecordingReply<InitProducerIdResponse> reply = new RecordingReply<>();
+        handler.handle(
+                new TestConnection().request(ApiKey.INIT_PRODUCER_ID, 4),
+                new InitProducerIdRequest().transactionalId(transactionalId),
+                reply);
+        InitProducerIdResponse answer = reply.answer();
+        return ErrorCode.forCode(answer.errorCode()) + " " + answer.producerId() + " " + answer.producerEpoch();
+    }
+}

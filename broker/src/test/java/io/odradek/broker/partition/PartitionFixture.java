@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.partition;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.odradek.broker.fault.RecordingFaultHandler;
+import io.odradek.broker.log.LogConfig;
+import io.odradek.broker.log.LogDirectories;
+import io.odradek.broker.log.LogSlice;
+import io.odradek.broker.log.MemoryDisk;
+import io.odradek.broker.net.HandDrivenLoop;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.record.BatchBuilder;
+import io.odradek.protocol.record.RecordBatch;
+import io.odradek.protocol.record.RecordCursor;
+import io.odradek.protocol.wire.Uuid;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Partitions of broker 1 with real logs in memory, on a loop that the test turns, in virtual time. */
+public final class PartitionFixture {
+    public static final int BROKER = 1;
+    public static final Uuid TOPIC_ID = new Uuid(7, 9);
+    public static final long START_MS = 1_795_000_000_000L;
+
+    private final HandDrivenLoop turn = new HandDrivenLoop();
+    private final Queue<Runnable> diskPool = new ArrayDeque<>();
+    private final RecordingFaultHandler faults = new RecordingFaultHandler();
+    private final Map<String, LogConfig> configs = new HashMap<>();
+    private final Map<String, Integer> minInSync = new HashMap<>();
+    private final MemoryDisk disk = new MemoryDisk();
+    private final LogDirectories logs;
+    private final PartitionDirectory directory;
+    private int controllerEpoch = 1;
+
+    public PartitionFixture() {
+        LogDirectories.Settings settings = LogDirectories.Settings.of(List.of(Path.of("/data")));
+        logs = LogDirectories.load(
+                settings,
+                new LogDirectories.Dependencies(
+                        disk,
+                        diskPool::add,
+                        turn.executor(),
+                        this::now,
+                        new Random(1),
+                        faults,
+                        (path, partitions, cause) -> partitionsFailed(partitions)));
+        ShardLoops shards = new ShardLoops(List.of(turn.executor()));
+        PartitionEnvironment environment = new PartitionEnvironment(BROKER, logs, new Settings(), faults);
+        directory = new PartitionDirectory(turn.executor(), shards, environment);
+        settle();
+    }
+
+    private void partitionsFailed(Set<TopicPartition> partitions) {
+        directory.storageFailed(partitions);
+    }
+
+    private final class Settings implements TopicSettings {
+        @Override
+        public LogConfig logConfig(String topic) {
+            return configs.getOrDefault(topic, LogConfig.DEFAULTS);
+        }
+
+        @Override
+        public int minInSyncReplicas(String topic) {
+            return minInSync.getOrDefault(topic, 1);
+        }
+    }
+
+    public PartitionDirectory directory() {
+        return directory;
+    }
+
+    public LogDirectories logs() {
+        return logs;
+    }
+
+    public MemoryDisk disk() {
+        return disk;
+    }
+
+    public HandDrivenLoop turn() {
+        return turn;
+    }
+
+    public Instant now() {
+        return Instant.ofEpochMilli(
+                START_MS + TimeUnit.NANOSECONDS.toMillis(turn.ticker().nanoTime()));
+    }
+
+    public PartitionFixture config(String topic, LogConfig config) {
+        configs.put(topic, config);
+        return this;
+    }
+
+    public PartitionFixture minInSync(String topic, int replicas) {
+        minInSync.put(topic, replicas);
+        return this;
+    }
+
+    /** Does all there is to do without time passing, the disk's work included. */
+    public void settle() {
+        turn.settle();
+        for (Runnable task = diskPool.poll(); task != null; task = diskPool.poll()) {
+            task.run();
+            turn.settle();
+        }
+    }
+
+    public void pass(long ms) {
+        settle();
+        for (long i = 0; i < ms; i++) {
+            turn.pass(1);
+            settle();
+        }
+    }
+
+    public <T> T await(CompletionStage<T> stage) {
+        settle();
+        return stage.toCompletableFuture().join();
+    }
+
+    /** The controller decides, and the partition has taken it over when this returns. */
+    public ErrorCode assign(TopicPartition partition, Assignment assignment) {
+        AtomicReference<PartitionDirectory.Result> told = new AtomicReference<>();
+        directory.lead(controllerEpoch, List.of(new PartitionDirectory.Decision(partition, assignment)), told::set);
+        settle();
+        PartitionDirectory.Result result = told.get();
+        return result.error() != ErrorCode.NONE
+                ? result.error()
+                : result.partitions().get(partition);
+    }
+
+    /** Leads alone, in epoch 0. */
+    public Partition lead(String topic, int partition) {
+        TopicPartition name = new TopicPartition(topic, partition);
+        assign(name, leading(0, List.of(BROKER), List.of(BROKER)));
+        return partition(name);
+    }
+
+    public static Assignment leading(int epoch, List<Integer> isr, List<Integer> replicas) {
+        return new Assignment(TOPIC_ID, BROKER, epoch, epoch, isr, replicas, false);
+    }
+
+    public static Assignment following(int leader, int epoch) {
+        return new Assignment(TOPIC_ID, leader, epoch, epoch, List.of(leader), List.of(BROKER, leader), false);
+    }
+
+    public Partition partition(TopicPartition name) {
+        PartitionRef ref = directory.find(name);
+        if (ref == null) {
+            throw new AssertionError(name + " is not here");
+        }
+        return ref.onLoop();
+    }
+
+    public RecordingFaultHandler faults() {
+        return faults;
+    }
+
+    public static ByteBuf batch(Consumer<BatchBuilder> content) {
+        try (BatchBuilder builder = new BatchBuilder(UnpooledByteBufAllocator.DEFAULT)) {
+            content.accept(builder);
+            ByteBuf built = builder.build();
+            ByteBuf onHeap = Unpooled.copiedBuffer(built);
+            built.release();
+            return onHeap;
+        }
+    }
+
+    public static ByteBuf batch(String... values) {
+        return batch(builder -> {
+            for (String value : values) {
+                builder.append(START_MS, null, value.getBytes(UTF_8));
+            }
+        });
+    }
+
+    /** What an append was told; empty while it waits. */
+    public static final class Outcomes implements Produced.Listener {
+        private final List<Produced> told = new ArrayList<>();
+
+        @Override
+        public void produced(Produced outcome) {
+            told.add(outcome);
+        }
+
+        public List<Produced> told() {
+            return told;
+        }
+
+        public Produced only() {
+            if (told.size() != 1) {
+                throw new AssertionError("told " + told.size() + " times: " + told);
+            }
+            return told.get(0);
+        }
+    }
+
+    public Outcomes append(Partition partition, int acks, String... values) {
+        Outcomes outcomes = new Outcomes();
+        partition.append(batch(values), (short) acks, 1_000, outcomes);
+        return outcomes;
+    }
+
+    /** The values in a slice, which is released. */
+    public static List<String> values(LogSlice slice) {
+        List<String> values = new ArrayList<>();
+        if (slice == null) {
+            return values;
+        }
+        ByteBuf bytes = Unpooled.buffer(slice.sizeBytes());
+        try {
+            slice.readInto(bytes);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } finally {
+            slice.release();
+        }
+        int index = 0;
+        while (RecordBatch.isWhole(bytes, index, bytes.writerIndex())) {
+            RecordBatch batch = RecordBatch.wrap(bytes, index);
+            try (RecordCursor records = RecordCursor.over(batch, 1 << 20)) {
+                while (records.next()) {
+                    values.add(UTF_8.decode(records.value()).toString());
+                }
+            }
+            index += batch.lengthBytes();
+        }
+        return values;
+    }
+}

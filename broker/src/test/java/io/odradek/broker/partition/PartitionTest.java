@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.partition;
+
+import static io.odradek.broker.partition.PartitionFixture.following;
+import static io.odradek.broker.partition.PartitionFixture.leading;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.broker.log.LogConfig;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.wire.Uuid;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PartitionTest {
+    private static final TopicPartition NAME = new TopicPartition("orders", 0);
+    private static final FetchReader CONSUMER = new FetchReader(-1, 1, 1 << 20, 0, false);
+    private static final FetchReader FOLLOWER = new FetchReader(2, 1, 1 << 20, 0, false);
+
+    private final PartitionFixture fixture = new PartitionFixture();
+
+    @AfterEach
+    void nothingBroke() {
+        assertThat(fixture.faults().faults()).isEmpty();
+    }
+
+    @Test
+    void aLeaderAloneAcknowledgesAtOnce() {
+        Partition partition = fixture.lead("orders", 0);
+
+        var first = fixture.append(partition, -1, "a", "b");
+        var second = fixture.append(partition, 1, "c");
+
+        assertThat(first.only()).isEqualTo(new Produced(ErrorCode.NONE, 0, -1, 0, null, List.of()));
+        assertThat(second.only().baseOffset()).isEqualTo(2);
+        assertThat(read(partition, 0, CONSUMER)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void acksAllWaitsForTheReplicasInSync() {
+        Partition partition = leadWith(List.of(1, 2));
+
+        var outcome = fixture.append(partition, -1, "a");
+        assertThat(outcome.told()).isEmpty();
+        assertThat(read(partition, 0, CONSUMER)).as("above the high watermark").isEmpty();
+        assertThat(read(partition, 0, FOLLOWER)).containsExactly("a");
+        assertThat(outcome.told()).as("asked for, not yet had").isEmpty();
+        read(partition, 1, FOLLOWER);
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NONE);
+        assertThat(read(partition, 0, CONSUMER)).containsExactly("a");
+    }
+
+    @Test
+    void acksOneDoesNotWait() {
+        Partition partition = leadWith(List.of(1, 2));
+
+        assertThat(fixture.append(partition, 1, "a").only().error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void aParkedProduceTimesOutByItself() {
+        Partition partition = leadWith(List.of(1, 2));
+        var outcome = fixture.append(partition, -1, "a");
+
+        fixture.pass(1_001);
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT);
+        assertThat(outcome.only().baseOffset()).isZero();
+    }
+
+    @Test
+    void producesAreAnsweredInTheOrderOfTheirOffsets() {
+        Partition partition = leadWith(List.of(1, 2));
+        var first = fixture.append(partition, -1, "a");
+        var second = fixture.append(partition, -1, "b");
+
+        read(partition, 1, FOLLOWER);
+
+        assertThat(first.told()).hasSize(1);
+        assertThat(second.told()).isEmpty();
+    }
+
+    @Test
+    void tooFewReplicasInSyncRefuseTheAppend() {
+        fixture.minInSync("orders", 2);
+        fixture.assign(NAME, leading(0, List.of(1), List.of(1, 2)));
+        Partition partition = fixture.partition(NAME);
+
+        assertThat(fixture.append(partition, -1, "a").only().error()).isEqualTo(ErrorCode.NOT_ENOUGH_REPLICAS);
+        assertThat(fixture.append(partition, 1, "a").only().error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void losingTheLeadershipFailsWhatIsParked() {
+        Partition partition = leadWith(List.of(1, 2));
+        var outcome = fixture.append(partition, -1, "a");
+
+        fixture.assign(NAME, following(2, 1));
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(fixture.append(partition, 1, "b").only().error()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    @Test
+    void aDecisionOfAnOlderEpochIsStale() {
+        fixture.assign(NAME, leading(5, List.of(1), List.of(1)));
+
+        assertThat(fixture.assign(NAME, following(2, 4))).isEqualTo(ErrorCode.STALE_CONTROLLER_EPOCH);
+        assertThat(fixture.append(fixture.partition(NAME), 1, "a").only().error())
+                .isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void theSameDecisionTwiceChangesNothing() {
+        Partition partition = leadWith(List.of(1, 2));
+        var outcome = fixture.append(partition, -1, "a");
+        fixture.assign(NAME, leading(0, List.of(1, 2), List.of(1, 2)));
+
+        read(partition, 1, FOLLOWER);
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void anotherTopicOfTheSameNameIsNotTakenForThisOne() {
+        fixture.assign(NAME, leading(0, List.of(1), List.of(1)));
+
+        Assignment other = new Assignment(new Uuid(1, 1), 1, 1, 1, List.of(1), List.of(1), false);
+
+        assertThat(fixture.assign(NAME, other)).isEqualTo(ErrorCode.INCONSISTENT_TOPIC_ID);
+    }
+
+    @Test
+    void epochsThatDoNotFitAreRefused() {
+        fixture.assign(NAME, leading(5, List.of(1), List.of(1)));
+        Partition partition = fixture.partition(NAME);
+
+        assertThat(readInEpoch(partition, 4)).isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);
+        assertThat(readInEpoch(partition, 5)).isEqualTo(ErrorCode.NONE);
+        assertThat(readInEpoch(partition, 6)).isEqualTo(ErrorCode.UNKNOWN_LEADER_EPOCH);
+    }
+
+    @Test
+    void aReaderBeyondTheEndOfItsEpochIsToldWhereItDiverged() {
+        Partition partition = fixture.lead("orders", 0);
+        fixture.append(partition, 1, "a", "b");
+        fixture.assign(NAME, leading(3, List.of(1), List.of(1)));
+        fixture.append(partition, 1, "c");
+
+        Fetched fetched = partition.read(new FetchAsk(ref(), 3, 3, 0, -1, 1000), CONSUMER, 1000, true);
+
+        assertThat(fetched.divergingEpoch().leaderEpoch()).isZero();
+        assertThat(fetched.divergingEpoch().endOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void anOffsetOutsideTheLogIsOutOfRange() {
+        Partition partition = fixture.lead("orders", 0);
+        fixture.append(partition, 1, "a");
+
+        assertThat(errorAt(partition, 2)).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+        assertThat(errorAt(partition, -1)).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+        assertThat(errorAt(partition, 1)).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void aStrangerMayNotFetchAsAFollower() {
+        Partition partition = leadWith(List.of(1, 2));
+
+        FetchReader stranger = new FetchReader(9, 1, 1 << 20, 0, false);
+        Fetched fetched = partition.read(new FetchAsk(ref(), 0, -1, -1, -1, 1000), stranger, 1000, true);
+
+        assertThat(fetched.error()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    @Test
+    void withAFlushIntervalNothingIsAcknowledgedBeforeItIsForced() {
+        fixture.config("orders", LogConfig.DEFAULTS.withFlush(new LogConfig.Flush(1, Long.MAX_VALUE)));
+        Partition partition = fixture.lead("orders", 0);
+
+        var outcome = fixture.append(partition, 1, "a");
+        assertThat(outcome.told()).isEmpty();
+        assertThat(read(partition, 0, CONSUMER)).isEmpty();
+        fixture.settle();
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NONE);
+        assertThat(read(partition, 0, CONSUMER)).containsExactly("a");
+    }
+
+    @Test
+    void aStoppedPartitionIsGoneAndItsLogIsDeleted() {
+        fixture.lead("orders", 0);
+        var stop = new PartitionDirectory.Stop(NAME, -1, true);
+
+        fixture.directory().stop(1, List.of(stop), result -> {});
+        fixture.settle();
+
+        assertThat(fixture.directory().find(NAME)).isNull();
+        Partition again = fixture.lead("orders", 0);
+        assertThat(fixture.append(again, 1, "a").only().baseOffset()).isZero();
+    }
+
+    @Test
+    void aDeposedControllerIsRefused() {
+        fixture.directory().lead(7, List.of(), result -> {});
+        fixture.settle();
+
+        assertThat(fixture.assign(NAME, leading(0, List.of(1), List.of(1))))
+                .isEqualTo(ErrorCode.STALE_CONTROLLER_EPOCH);
+    }
+
+    private Partition leadWith(List<Integer> replicas) {
+        fixture.assign(NAME, leading(0, replicas, replicas));
+        return fixture.partition(NAME);
+    }
+
+    private PartitionRef ref() {
+        return fixture.directory().find(NAME);
+    }
+
+    private List<String> read(Partition partition, long offset, FetchReader reader) {
+        Fetched fetched = partition.read(new FetchAsk(ref(), offset, -1, -1, 0, 1 << 20), reader, 1 << 20, true);
+        assertThat(fetched.error()).isEqualTo(ErrorCode.NONE);
+        return PartitionFixture.values(fetched.slice());
+    }
+
+    private ErrorCode readInEpoch(Partition partition, int epoch) {
+        return partition
+                .read(new FetchAsk(ref(), 0, epoch, -1, -1, 1000), CONSUMER, 1000, true)
+                .error();
+    }
+
+    private ErrorCode errorAt(Partition partition, long offset) {
+        Fetched fetched = partition.read(new FetchAsk(ref(), offset, -1, -1, -1, 1000), CONSUMER, 1000, true);
+        fetched.release();
+        return fetched.error();
+    }
+}
