@@ -31,7 +31,10 @@ public final class ReplicaPlacement {
     /** Two numbers below the count of brokers; random for a new topic. */
     public record Start(int leader, int shift) {}
 
-    /** The replicas of each partition. The replication factor must not exceed the number of brokers. */
+    /**
+     * The replicas of each partition, over the brokers in the order given. The replication factor must not exceed the
+     * number of brokers.
+     */
     public static SortedMap<Integer, List<Integer>> place(List<Broker> brokers, Wanted wanted) {
         if (wanted.replicationFactor() < 1 || wanted.replicationFactor() > brokers.size()) {
             throw new IllegalArgumentException(
@@ -44,7 +47,6 @@ public final class ReplicaPlacement {
     private static SortedMap<Integer, List<Integer>> placeOverBrokers(List<Broker> brokers, Wanted wanted) {
         List<Integer> ids = new ArrayList<>();
         brokers.forEach(broker -> ids.add(broker.id()));
-        ids.sort(null);
         int count = ids.size();
         int shift = wanted.start().shift();
         SortedMap<Integer, List<Integer>> layout = new TreeMap<>();
