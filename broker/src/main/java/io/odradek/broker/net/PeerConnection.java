@@ -200,7 +200,6 @@ final class PeerConnection {
             }
             answer = key.readResponse(in, call.version());
         } catch (MalformedMessageException e) {
-            in.releaseRecords();
             throw new BadInputException("a " + key.apiName() + " answer that cannot be read: " + e.getMessage());
         }
         inFlight.remove();

@@ -61,7 +61,6 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
         try {
             return decode(in, key, version, handler, frame.readableBytes());
         } catch (MalformedMessageException e) {
-            in.releaseRecords();
             throw new BadInputException("a request " + key.apiName() + " v" + version + " that cannot be read ("
                     + e.getMessage() + "): a broken client");
         }

@@ -94,20 +94,15 @@ final class MessageCode {
     private void rootMethods() {
         String name = message.name();
         source.blank();
-        source.doc("Reads the message; throws MalformedMessageException and keeps no reference if that fails.");
+        source.doc("Reads the message; throws MalformedMessageException and adds no reference if that fails.");
         source.line("public static %s read(WireReader in, short version) {", name);
         source.line("if (version < LOWEST_VERSION || version > HIGHEST_VERSION) {");
         source.line("throw in.malformed(\"version \" + version + \" of %s\");", name);
         source.line("}");
         if (withRecords.contains(name)) {
-            source.line("try {");
             source.line("%s message = new %s(in, version);", name, name);
-            source.line("in.keepRecords();");
+            source.line("in.retainRecords();");
             source.line("return message;");
-            source.line("} catch (RuntimeException e) {");
-            source.line("in.releaseRecords();");
-            source.line("throw e;");
-            source.line("}");
         } else {
             source.line("return new %s(in, version);", name);
         }

@@ -2,6 +2,7 @@
 package io.odradek.protocol.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * checked against the bytes that are left before anything is allocated for it, and whatever is wrong with the bytes
  * ends in a {@link MalformedMessageException}. Confined to one thread; can be reset and used for the next buffer.
  *
- * <p>Records are not copied: each records field adds one reference to the buffer. {@link #releaseRecords} gives back
- * those of a message that turned out to be malformed.
+ * <p>Records are not copied but slices of the buffer, which share its reference count. {@link #retainRecords} adds one
+ * reference for each, once the message that holds them is whole; a malformed message leaves the count alone.
  */
 public final class WireReader {
     private static final byte[] NO_BYTES = new byte[0];
@@ -24,51 +25,57 @@ public final class WireReader {
     private static final int SCRATCH_BYTES = 256;
 
     private ByteBuf buffer;
-    private int index;
-    private int end;
-    private int recordsHanded;
+    private ByteBuffer bytes; // the readable bytes of the buffer, with a position of its own
+    private int start;
+    private int recordsRead;
     private byte[] scratch = NO_BYTES;
 
     public WireReader(ByteBuf buffer) {
         this.buffer = buffer;
-        this.index = buffer.readerIndex();
-        this.end = buffer.writerIndex();
+        this.bytes = view(buffer);
+        this.start = bytes.position();
     }
 
     /** Starts over with the readable bytes of another buffer. */
     public WireReader reset(ByteBuf next) {
         buffer = next;
-        index = next.readerIndex();
-        end = next.writerIndex();
-        recordsHanded = 0;
+        bytes = view(next);
+        start = bytes.position();
+        recordsRead = 0;
         return this;
+    }
+
+    private static ByteBuffer view(ByteBuf buffer) {
+        return buffer.nioBufferCount() == 1
+                ? buffer.internalNioBuffer(buffer.readerIndex(), buffer.readableBytes())
+                        .duplicate()
+                : buffer.nioBuffer();
     }
 
     /** The number of bytes not yet read. */
     public int remaining() {
-        return end - index;
+        return bytes.remaining();
     }
 
     /** The buffer's index of the next byte. */
     public int index() {
-        return index;
+        return buffer.readerIndex() + bytes.position() - start;
     }
 
-    /** Leaves the references of the records read so far to the message that holds them. */
-    public void keepRecords() {
-        recordsHanded = 0;
-    }
-
-    /** Gives back the reference of each records field read since {@link #keepRecords}. */
-    public void releaseRecords() {
-        if (recordsHanded > 0) {
-            buffer.release(recordsHanded);
-            recordsHanded = 0;
+    /**
+     * Adds a reference to the buffer for each records field read since the last call: the message that holds them is
+     * whole now, and will release them.
+     */
+    public void retainRecords() {
+        if (recordsRead > 0) {
+            buffer.retain(recordsRead);
+            recordsRead = 0;
         }
     }
 
     public byte readByte() {
-        return buffer.getByte(advance(1));
+        require(1);
+        return bytes.get();
     }
 
     public boolean readBoolean() {
@@ -76,23 +83,26 @@ public final class WireReader {
     }
 
     public short readShort() {
-        return buffer.getShort(advance(2));
+        require(2);
+        return bytes.getShort();
     }
 
     public int readUnsignedShort() {
-        return buffer.getUnsignedShort(advance(2));
+        return Short.toUnsignedInt(readShort());
     }
 
     public int readInt() {
-        return buffer.getInt(advance(4));
+        require(4);
+        return bytes.getInt();
     }
 
     public long readUnsignedInt() {
-        return buffer.getUnsignedInt(advance(4));
+        return Integer.toUnsignedLong(readInt());
     }
 
     public long readLong() {
-        return buffer.getLong(advance(8));
+        require(8);
+        return bytes.getLong();
     }
 
     public double readDouble() {
@@ -100,9 +110,8 @@ public final class WireReader {
     }
 
     public Uuid readUuid() {
-        int at = advance(Uuid.SIZE_BYTES);
-        long most = buffer.getLong(at);
-        long least = buffer.getLong(at + 8);
+        long most = readLong();
+        long least = readLong();
         return most == 0 && least == 0 ? Uuid.ZERO : new Uuid(most, least);
     }
 
@@ -153,13 +162,13 @@ public final class WireReader {
         if (length == 0) {
             return "";
         }
-        if (buffer.hasArray()) {
-            return new String(buffer.array(), buffer.arrayOffset() + at, length, StandardCharsets.UTF_8);
+        if (bytes.hasArray()) {
+            return new String(bytes.array(), bytes.arrayOffset() + at, length, StandardCharsets.UTF_8);
         }
         if (scratch.length < length) {
             scratch = new byte[Math.max(SCRATCH_BYTES, length)];
         }
-        buffer.getBytes(at, scratch, 0, length);
+        bytes.get(at, scratch, 0, length);
         return new String(scratch, 0, length, StandardCharsets.UTF_8);
     }
 
@@ -193,9 +202,9 @@ public final class WireReader {
         if (length == 0) {
             return NO_BYTES;
         }
-        byte[] bytes = new byte[length];
-        buffer.getBytes(at, bytes);
-        return bytes;
+        byte[] copy = new byte[length];
+        bytes.get(at, copy);
+        return copy;
     }
 
     public Records readRecords() {
@@ -221,8 +230,8 @@ public final class WireReader {
             throw malformed("null where records must be");
         }
         int at = advance(length);
-        recordsHanded++;
-        return BufRecords.of(buffer.retain().slice(at, length));
+        recordsRead++;
+        return BufRecords.of(buffer, buffer.readerIndex() + at - start, length);
     }
 
     /**
@@ -257,7 +266,7 @@ public final class WireReader {
         int at = advance(notNull(count) * 4);
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {
-            values[i] = buffer.getInt(at + 4 * i);
+            values[i] = bytes.getInt(at + 4 * i);
         }
         return values;
     }
@@ -274,7 +283,7 @@ public final class WireReader {
         int at = advance(notNull(count) * 8);
         long[] values = new long[count];
         for (int i = 0; i < count; i++) {
-            values[i] = buffer.getLong(at + 8 * i);
+            values[i] = bytes.getLong(at + 8 * i);
         }
         return values;
     }
@@ -291,7 +300,7 @@ public final class WireReader {
         int at = advance(notNull(count) * 2);
         short[] values = new short[count];
         for (int i = 0; i < count; i++) {
-            values[i] = buffer.getShort(at + 2 * i);
+            values[i] = bytes.getShort(at + 2 * i);
         }
         return values;
     }
@@ -346,15 +355,21 @@ public final class WireReader {
     /** What to throw about the bytes before the current position. */
     public MalformedMessageException malformed(String what) {
         return new MalformedMessageException(
-                what + ", before byte " + (index - buffer.readerIndex()) + " of " + (end - buffer.readerIndex()));
+                what + ", before byte " + (bytes.position() - start) + " of " + (bytes.limit() - start));
     }
 
+    /** Passes over bytes and says where they start in {@link #bytes}. */
     private int advance(int length) {
-        int at = index;
-        if (length > end - at) {
-            throw malformed(length + " bytes are wanted where " + (end - at) + " are left");
-        }
-        index = at + length;
+        require(length);
+        int at = bytes.position();
+        bytes.position(at + length);
         return at;
+    }
+
+    // The buffer checks again, but an exception of its own would carry a stack trace, whoever sends the bytes.
+    private void require(int length) {
+        if (length > bytes.remaining()) {
+            throw malformed(length + " bytes are wanted where " + bytes.remaining() + " are left");
+        }
     }
 }

@@ -132,7 +132,7 @@ final class MalformedMessageTest {
         }
 
         ProduceRequest read = ProduceRequest.read(new WireReader(whole), (short) 9);
-        assertThat(whole.refCnt()).isEqualTo(3);
+        assertThat(whole.refCnt()).isEqualTo(3); // one for each records field
         read.release();
         assertThat(whole.refCnt()).isEqualTo(1);
     }
