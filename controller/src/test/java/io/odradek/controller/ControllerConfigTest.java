@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.protocol.error.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ControllerConfigTest {
+    private final ClusterFixture cluster = new ClusterFixture();
+
+    @Test
+    void configurationIsStoredNotifiedAndHeardByOthers() {
+        ClusterFixture.Node zero = cluster.started(0);
+        ClusterFixture.Node one = cluster.started(1);
+        cluster.await(zero.controller.createTopics(List.of(NewTopic.of("t", 1, 1)), false, 1_000));
+
+        List<ConfigAltered> altered = cluster.await(zero.controller.alterConfigs(
+                List.of(
+                        new ConfigAlteration(
+                                ConfigEntity.topic("t"),
+                                before -> new ConfigAlteration.Replace(Map.of("retention.ms", "7"))),
+                        new ConfigAlteration(
+                                ConfigEntity.allBrokers(),
+                                before -> new ConfigAlteration.Replace(Map.of("log.retention.ms", "8"))),
+                        new ConfigAlteration(ConfigEntity.topic("x"), before -> new ConfigAlteration.Replace(Map.of())),
+                        new ConfigAlteration(
+                                ConfigEntity.broker(1),
+                                before -> new ConfigAlteration.Refuse(Outcome.of(ErrorCode.INVALID_CONFIG)))),
+                false));
+
+        assertThat(altered)
+                .extracting(each -> each.outcome().error())
+                .containsExactly(
+                        ErrorCode.NONE, ErrorCode.NONE, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.INVALID_CONFIG);
+        assertThat(cluster.text("/config/topics/t")).isEqualTo("{\"version\":1,\"config\":{\"retention.ms\":\"7\"}}");
+        assertThat(cluster.text("/config/changes/config_change_0000000000"))
+                .isEqualTo("{\"version\":2,\"entity_path\":\"topics/t\"}");
+        assertThat(cluster.text("/config/changes/config_change_0000000001"))
+                .isEqualTo("{\"version\":2,\"entity_path\":\"brokers/<default>\"}");
+        for (ClusterFixture.Node node : List.of(zero, one)) {
+            assertThat(node.configs.image().topic("t")).isEqualTo(Map.of("retention.ms", "7"));
+            assertThat(node.configs.image().allBrokers()).isEqualTo(Map.of("log.retention.ms", "8"));
+        }
+    }
+
+    @Test
+    void oldNotificationsGoWithALaterChange() {
+        ClusterFixture.Node node = cluster.started(0);
+        ConfigAlteration alteration = new ConfigAlteration(
+                ConfigEntity.allBrokers(), before -> new ConfigAlteration.Replace(Map.of("k", "v")));
+        cluster.await(node.controller.alterConfigs(List.of(alteration), false));
+        cluster.nowMs += 15 * 60_000;
+
+        cluster.await(node.controller.alterConfigs(List.of(alteration), false));
+
+        assertThat(cluster.exists("/config/changes/config_change_0000000000")).isFalse();
+        assertThat(cluster.exists("/config/changes/config_change_0000000001")).isTrue();
+    }
+}
