@@ -137,8 +137,9 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         public void loadData() throws IOException {
             ZKDatabase database = getZKDatabase();
             setZxid(database.loadDataBase());
+            Map<Long, Integer> timeouts = database.getSessionWithTimeOuts();
             database.getSessions().stream()
-                    .filter(session -> database.getSessionWithTimeOuts().get(session) == null)
+                    .filter(session -> timeouts.get(session) == null)
                     .forEach(session -> killSession(session, database.getDataTreeLastProcessedZxid()));
             if (files.isLogLong()) {
                 takeSnapshot();

@@ -43,7 +43,8 @@ final class ApiKeyCode {
         source.doc("The APIs of Kafka's protocol, with all versions that the codec can read and write.");
         source.line("public enum ApiKey {");
         constants();
-        members();
+        fields();
+        accessors();
         reader("Request", requests);
         reader("Response", responses);
         return source.line("}").toString();
@@ -75,7 +76,7 @@ final class ApiKeyCode {
         return apiName(request).replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
     }
 
-    private void members() {
+    private void fields() {
         int highestKey = requests.keySet().stream().max(Integer::compare).orElse(-1);
         source.lines("""
 
@@ -102,6 +103,11 @@ final class ApiKeyCode {
                 this.lowestFlexibleVersion = (short) lowestFlexible;
                 this.highestStableVersion = (short) highestStable;
                 }
+                """.formatted(highestKey + 1));
+    }
+
+    private void accessors() {
+        source.lines("""
 
                 /** The API with this id, or null if there is none. */
                 public static @Nullable ApiKey forId(short id) {
@@ -153,7 +159,7 @@ final class ApiKeyCode {
                 public short responseHeaderVersion(short apiVersion) {
                 return (short) (this != API_VERSIONS && isFlexible(apiVersion) ? 1 : 0);
                 }
-                """.formatted(highestKey + 1));
+                """);
     }
 
     private void reader(String what, Map<Integer, MessageSpec> messages) {
