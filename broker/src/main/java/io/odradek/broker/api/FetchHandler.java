@@ -128,11 +128,11 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
         private @Nullable Fetched plan(FetchSession.Cached cached, List<FetchAsk> asks) {
             String topic = byId ? lookup.nameOf(cached.key.topicId()) : cached.key.topic();
             if (topic == null) {
-                return Fetched.failed(ErrorCode.UNKNOWN_TOPIC_ID);
+                return Fetched.missing(ErrorCode.UNKNOWN_TOPIC_ID);
             }
             PartitionRef partition = lookup.find(topic, cached.key.partition());
             if (partition == null) {
-                return Fetched.failed(lookup.errorOfMissing(topic, cached.key.partition()));
+                return Fetched.missing(lookup.errorOfMissing(topic, cached.key.partition()));
             }
             FetchPartition wanted = cached.wanted;
             asks.add(new FetchAsk(

@@ -24,7 +24,7 @@ import java.util.Set;
  * ListOffsets 1–11: the first offset at or after a timestamp, and the special timestamps: latest (-1), earliest (-2), of
  * the largest timestamp (-3, from version 7), earliest local (-4, from 8), latest tiered (-5, from 9), earliest pending
  * upload (-6, from 11). Nothing is tiered here, so the last two have no answer and -4 is -2. A timestamp that the
- * version does not know is UNSUPPORTED_VERSION, a partition named twice INVALID_REQUEST.
+ * version does not know is UNSUPPORTED_VERSION, a partition named twice INVALID_REQUEST, once.
  */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, ListOffsetsResponse> {
     private static final short LEADER_EPOCH_FROM = 4;
@@ -70,7 +70,12 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, 
             List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
             topics.add(new ListOffsetsTopicResponse().name(topic.name()).partitions(answers));
             Set<Integer> twice = namedTwice(topic);
+            Set<Integer> told = new HashSet<>();
             for (ListOffsetsPartition partition : topic.partitions()) {
+                if (!told.add(partition.partitionIndex())) {
+                    countdown.partDone();
+                    continue;
+                }
                 ListOffsetsPartitionResponse answer =
                         new ListOffsetsPartitionResponse().partitionIndex(partition.partitionIndex());
                 answers.add(answer);

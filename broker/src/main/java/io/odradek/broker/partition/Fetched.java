@@ -28,6 +28,11 @@ public record Fetched(
         return new Fetched(error, UNKNOWN, UNKNOWN, UNKNOWN, null, null, null);
     }
 
+    /** A partition that is not here: nothing of it was even looked at, which Kafka tells by an empty list. */
+    public static Fetched missing(ErrorCode error) {
+        return new Fetched(error, UNKNOWN, UNKNOWN, UNKNOWN, null, List.of(), null);
+    }
+
     public int sizeBytes() {
         return slice == null ? 0 : slice.sizeBytes();
     }

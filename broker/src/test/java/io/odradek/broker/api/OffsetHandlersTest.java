@@ -100,7 +100,7 @@ class OffsetHandlersTest {
 
         var answers = path.ask(listOffsets, 7, request).answer().topics().get(0).partitions();
 
-        assertThat(answers).extracting("errorCode").containsOnly(ErrorCode.INVALID_REQUEST.code());
+        assertThat(answers).extracting("errorCode").containsExactly(ErrorCode.INVALID_REQUEST.code());
     }
 
     @ParameterizedTest
