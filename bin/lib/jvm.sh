@@ -5,8 +5,13 @@
 ODRADEK_HEAP="-Xmx256m"
 # Replaced by KAFKA_JVM_PERFORMANCE_OPTS.
 ODRADEK_FLAGS="-XX:+UseSerialGC"
-# Always there.
-ODRADEK_ALWAYS="-XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true"
+# Always there. Netty's events for the flight recorder would load the recorder at every start.
+ODRADEK_ALWAYS="-XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.jfr.enabled=false"
+# Our own way to Logback, unless a configuration file is named.
+case ${KAFKA_OPTS-}${KAFKA_LOG4J_OPTS-} in
+    *logback.configurationFile*) ;;
+    *) ODRADEK_ALWAYS="$ODRADEK_ALWAYS -Dslf4j.provider=io.odradek.broker.LogProvider" ;;
+esac
 # What Netty and the codecs do is restricted, with warnings, from these releases on.
 if [ "${JAVA_RELEASE%%[!0-9]*}" -ge 24 ]; then
     ODRADEK_ALWAYS="$ODRADEK_ALWAYS --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"

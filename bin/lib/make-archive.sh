@@ -27,6 +27,17 @@ fail() {
     exit 1
 }
 
+# Until nothing more has come for a second; for ten at the most.
+await_answers() {
+    local before=-1 now round
+    for ((round = 0; round < 10; round++)); do
+        now=$(wc -c <"$work/answers")
+        [[ $now == "$before" ]] && return
+        before=$now
+        sleep 1
+    done
+}
+
 if ((${JAVA_RELEASE%%[!0-9]*} >= 25)); then
     record=-XX:AOTCacheOutput=$work/classes
 else
@@ -43,9 +54,7 @@ for attempt in 1 2 3; do
         >"$work/output" 2>&1 </dev/null &
     broker=$!
     for ((i = 0; i < 1200; i++)); do
-        if { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null; then
-            break 2
-        fi
+        grep -q "is ready" "$work/output" && exec 3<>"/dev/tcp/127.0.0.1/$port" && break 2
         kill -0 "$broker" 2>/dev/null || break
         sleep 0.1
     done
@@ -54,14 +63,17 @@ for attempt in 1 2 3; do
     ((attempt < 3)) || fail "the broker does not start"
 done
 
+cat <&3 >"$work/answers" &
+reader=$!
 while read -r line; do
     case $line in
         "#"*) ;;
-        pause) sleep 0.5 ;;
+        pause) await_answers ;;
         *) base64 -d <<<"$line" >&3 ;;
     esac
 done <"$base/bin/lib/training.txt"
-timeout 1 cat <&3 >/dev/null || true
+await_answers
+kill "$reader" 2>/dev/null || true
 exec 3>&-
 
 kill -TERM "$broker"

@@ -19,6 +19,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String FILE_PROPERTY = "logback.configurationFile";
     private static final Map<String, Level> LEVELS = Map.of(
             "org.apache.zookeeper", Level.WARN,
+            // Complains of a limit that the embedded server has no use for.
+            "org.apache.zookeeper.server.ServerCnxnFactory", Level.ERROR,
             "org.apache.curator", Level.WARN,
             "io.netty", Level.WARN);
 
