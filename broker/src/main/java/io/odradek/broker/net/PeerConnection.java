@@ -48,6 +48,7 @@ final class PeerConnection {
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean connecting;
+    private boolean flushScheduled;
     private boolean closed;
     private int nextCorrelationId;
     private int headCorrelationId;
@@ -126,8 +127,14 @@ final class PeerConnection {
             open.write(frame);
             written = true;
         }
-        if (written) {
-            open.flush();
+        if (written && !flushScheduled) {
+            flushScheduled = true;
+            // As a task: one flush for all that is asked in this turn, and never within the flush of the other end,
+            // which the transport in memory would lose.
+            loop.execute(() -> {
+                flushScheduled = false;
+                open.flush();
+            });
         }
     }
 

@@ -17,9 +17,24 @@ public final class HandDrivenLoop {
     private static final int TURNS_MAX = 1_000_000;
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final MockTicker ticker = Ticker.newMockTicker();
-    private final ManualIoEventLoop loop =
-            new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+    private final MockTicker ticker;
+    private final ManualIoEventLoop loop;
+
+    public HandDrivenLoop() {
+        this(Ticker.newMockTicker());
+    }
+
+    /** A loop that shares its time with others. */
+    public HandDrivenLoop(MockTicker ticker) {
+        this.ticker = ticker;
+        // The loop must be given the ticker here: it would keep the system's for what is already scheduled.
+        this.loop = new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+    }
+
+    /** Does what is ready; returns how much that was. */
+    public int turn() {
+        return loop.runNow();
+    }
 
     public MockTicker ticker() {
         return ticker;
