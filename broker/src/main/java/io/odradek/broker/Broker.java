@@ -4,6 +4,7 @@ package io.odradek.broker;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.odradek.broker.StoreOpener.OpenStore;
+import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
 import io.odradek.broker.config.Listener;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -209,6 +211,11 @@ public final class Broker {
         List<String> all = new ArrayList<>();
         bound.forEach((name, address) -> all.add(name + " on " + address.getHostString() + ":" + address.getPort()));
         return String.join(", ", all);
+    }
+
+    /** What is served; once it has started. */
+    public ApiRegistry registry() {
+        return Objects.requireNonNull(parts.node, "not started").registry();
     }
 
     /** Hands leadership on, closes everything and leaves the directories clean. */

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +29,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        InstantSource clock = InstantSource.system();
+        Instant begun = clock.instant();
         Broker broker = null;
         try {
             Arguments arguments = Arguments.parse(List.of(args));
@@ -98,12 +99,5 @@ public final class Main {
             LOG.error("Stopping took more than {} ms; the next start recovers what is not closed", STOP_MS_MAX);
             return false;
         }
-    }
-
-    /** Since the operating system started the process, so that the JVM's own share is in it. */
-    private static Duration sinceProcessStart() {
-        InstantSource clock = InstantSource.system();
-        Optional<Instant> start = ProcessHandle.current().info().startInstant();
-        return start.map(from -> Duration.between(from, clock.instant())).orElse(Duration.ZERO);
     }
 }

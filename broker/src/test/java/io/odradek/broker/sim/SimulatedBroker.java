@@ -4,6 +4,7 @@ package io.odradek.broker.sim;
 import io.odradek.broker.Broker;
 import io.odradek.broker.BrokerEnvironment;
 import io.odradek.broker.StoreOpener;
+import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.log.MemoryDisk;
 import io.odradek.broker.net.Buffers;
@@ -37,6 +38,10 @@ final class SimulatedBroker {
 
     int port() {
         return port;
+    }
+
+    ApiRegistry registry() {
+        return broker.registry();
     }
 
     InMemoryTree tree() {
