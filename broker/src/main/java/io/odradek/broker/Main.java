@@ -38,8 +38,8 @@ public final class Main {
             broker = Broker.create(config, BrokerEnvironment.real(config));
             stopOnSignal(broker);
             String where = broker.start().get();
-            LOG.info(
-                    "Odradek is ready: {}, in {} ms", where, sinceProcessStart().toMillis());
+            long tookMs = Duration.between(begun, clock.instant()).toMillis();
+            LOG.info("Odradek is ready: {}, in {} ms", where, tookMs);
         } catch (ConfigException e) {
             LOG.error("Cannot start: {}", e.getMessage());
             exit(broker);
