@@ -12,6 +12,9 @@ final class FolderNames {
     private static final String STRAY_ENDING = "-stray";
     private static final int NAME_CHARS_MAX = 255;
 
+    /** A KRaft broker's own log, which is none of ours even if its directory becomes ours. */
+    private static final String KRAFT_METADATA = "__cluster_metadata";
+
     private FolderNames() {}
 
     /** Null if the name is not that of a partition in use. */
@@ -28,7 +31,8 @@ final class FolderNames {
             }
             partition = partition * 10 + digit;
         }
-        return new TopicPartition(name.substring(0, dash), partition);
+        String topic = name.substring(0, dash);
+        return topic.equals(KRAFT_METADATA) ? null : new TopicPartition(topic, partition);
     }
 
     static boolean isSetAside(String name) {
