@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,19 +103,15 @@ public final class Controller implements ClusterAdmin {
         Call<List<CreatedTopic>> call = new Call<>(
                 controller -> controller.topics().create(topics, validateOnly),
                 outcome -> map(topics, topic -> CreatedTopic.refused(topic.name(), outcome)));
+        if (validateOnly) {
+            return submit(call);
+        }
         return submit(
                 call,
-                (controller, results) -> validateOnly
-                        ? CompletableFuture.completedFuture(results)
-                        : told(
-                                controller,
-                                results,
-                                timeoutMs,
-                                late -> map(
-                                        results,
-                                        result -> result.outcome().isOk()
-                                                ? CreatedTopic.refused(result.name(), late)
-                                                : result)));
+                timeoutMs,
+                (results, late) -> map(
+                        results,
+                        result -> result.outcome().isOk() ? CreatedTopic.refused(result.name(), late) : result));
     }
 
     @Override
@@ -123,15 +121,11 @@ public final class Controller implements ClusterAdmin {
                 outcome -> map(topics, selector -> refusedDeletion(selector, outcome)));
         return submit(
                 call,
-                (controller, results) -> told(
-                        controller,
+                timeoutMs,
+                (results, late) -> map(
                         results,
-                        timeoutMs,
-                        late -> map(
-                                results,
-                                result -> result.outcome().isOk()
-                                        ? new DeletedTopic(result.name(), result.id(), late)
-                                        : result)));
+                        result ->
+                                result.outcome().isOk() ? new DeletedTopic(result.name(), result.id(), late) : result));
     }
 
     private static DeletedTopic refusedDeletion(TopicSelector selector, Outcome outcome) {
@@ -146,55 +140,42 @@ public final class Controller implements ClusterAdmin {
         Call<List<TopicOutcome>> call = new Call<>(
                 controller -> controller.topics().grow(topics, validateOnly),
                 outcome -> map(topics, growth -> new TopicOutcome(growth.topic(), outcome)));
+        if (validateOnly) {
+            return submit(call);
+        }
         return submit(
                 call,
-                (controller, results) -> validateOnly
-                        ? CompletableFuture.completedFuture(results)
-                        : told(
-                                controller,
-                                results,
-                                timeoutMs,
-                                late -> map(
-                                        results,
-                                        result -> result.outcome().isOk()
-                                                ? new TopicOutcome(result.topic(), late)
-                                                : result)));
+                timeoutMs,
+                (results, late) -> map(
+                        results, result -> result.outcome().isOk() ? new TopicOutcome(result.topic(), late) : result));
     }
 
     @Override
     public CompletionStage<List<ConfigAltered>> alterConfigs(List<ConfigAlteration> alterations, boolean validateOnly) {
-        return submit(
-                new Call<>(
-                        controller -> controller.configs().alter(alterations, validateOnly),
-                        outcome -> map(alterations, each -> new ConfigAltered(each.entity(), outcome))),
-                null);
+        return submit(new Call<>(
+                controller -> controller.configs().alter(alterations, validateOnly),
+                outcome -> map(alterations, each -> new ConfigAltered(each.entity(), outcome))));
     }
 
     @Override
     public CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch) {
-        return submit(
-                new Call<>(
-                        controller -> controller.producerIds().allocate(brokerId, brokerEpoch),
-                        outcome -> ProducerIdBlock.refused(outcome.error())),
-                null);
+        return submit(new Call<>(
+                controller -> controller.producerIds().allocate(brokerId, brokerEpoch),
+                outcome -> ProducerIdBlock.refused(outcome.error())));
     }
 
     @Override
     public CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall alteration) {
-        return submit(
-                new Call<>(
-                        controller -> controller.leaders().alterPartition(alteration),
-                        outcome -> new AlterPartitionAnswer(outcome.error(), List.of())),
-                null);
+        return submit(new Call<>(
+                controller -> controller.leaders().alterPartition(alteration),
+                outcome -> new AlterPartitionAnswer(outcome.error(), List.of())));
     }
 
     @Override
     public CompletionStage<ShutdownAnswer> controlledShutdown(int brokerId, long brokerEpoch) {
-        return submit(
-                new Call<>(
-                        controller -> controller.leaders().controlledShutdown(brokerId, brokerEpoch),
-                        outcome -> new ShutdownAnswer(outcome.error(), Set.of())),
-                null);
+        return submit(new Call<>(
+                controller -> controller.leaders().controlledShutdown(brokerId, brokerEpoch),
+                outcome -> new ShutdownAnswer(outcome.error(), Set.of())));
     }
 
     @Override
@@ -202,13 +183,11 @@ public final class Controller implements ClusterAdmin {
             ElectionType type, Set<TopicPartition> partitions, int timeoutMs) {
         Call<Map<TopicPartition, Outcome>> call = new Call<>(
                 controller -> controller.leaders().elect(type, partitions), outcome -> all(partitions, outcome));
-        return submit(
-                call,
-                (controller, results) -> told(controller, results, timeoutMs, late -> {
-                    Map<TopicPartition, Outcome> outcomes = new HashMap<>(results);
-                    outcomes.replaceAll((partition, outcome) -> outcome.isOk() ? late : outcome);
-                    return outcomes;
-                }));
+        return submit(call, timeoutMs, (results, late) -> {
+            Map<TopicPartition, Outcome> outcomes = new HashMap<>(results);
+            outcomes.replaceAll((partition, outcome) -> outcome.isOk() ? late : outcome);
+            return outcomes;
+        });
     }
 
     private static Map<TopicPartition, Outcome> all(Set<TopicPartition> partitions, Outcome outcome) {
@@ -222,22 +201,66 @@ public final class Controller implements ClusterAdmin {
     /** What an active controller does, and what to answer where there is none. */
     private record Call<T>(Function<ActiveController, CompletionStage<T>> run, Function<Outcome, T> refused) {}
 
-    /** What comes between the result and the answer. */
-    private interface Afterwards<T> {
-        CompletionStage<T> then(ActiveController controller, T result);
+    private <T> CompletionStage<T> submit(Call<T> call) {
+        return LoopCalls.on(loop, () -> {
+            ActiveController controller = active;
+            return controller == null
+                    ? CompletableFuture.completedFuture(call.refused().apply(notController()))
+                    : run(controller, call);
+        });
     }
 
-    private <T> CompletionStage<T> submit(Call<T> call, @Nullable Afterwards<T> afterwards) {
+    private <T> CompletionStage<T> run(ActiveController controller, Call<T> call) {
+        return controller
+                .run(() -> call.run().apply(controller))
+                .exceptionally(failure -> call.refused().apply(outcome(failure)));
+    }
+
+    /**
+     * Answers when the change is stored and this broker has taken it in, but not later than the caller waits. A caller
+     * that does not wait at all still hears what was wrong with its call.
+     */
+    private <T> CompletionStage<T> submit(Call<T> call, int timeoutMs, BiFunction<T, Outcome, T> timedOut) {
         return LoopCalls.on(loop, () -> {
             ActiveController controller = active;
             if (controller == null) {
                 return CompletableFuture.completedFuture(call.refused().apply(notController()));
             }
-            CompletionStage<T> result = controller.run(() -> call.run().apply(controller));
-            CompletionStage<T> answered =
-                    afterwards == null ? result : result.thenCompose(done -> afterwards.then(controller, done));
-            return answered.exceptionally(failure -> call.refused().apply(outcome(failure)));
+            if (timeoutMs <= 0) {
+                return run(controller, call).thenApply(results -> timedOut.apply(results, late()));
+            }
+            Waiting<T> waiting = new Waiting<>(() -> call.refused().apply(late()));
+            waiting.timer = loop.schedule(waiting::isLate, timeoutMs, TimeUnit.MILLISECONDS);
+            run(controller, call)
+                    .thenCompose(results -> {
+                        waiting.ifLate = () -> timedOut.apply(results, late());
+                        return controller.toldTo(context.settings().brokerId()).thenApply(done -> results);
+                    })
+                    .thenAccept(waiting::complete);
+            return waiting.answer;
         });
+    }
+
+    /** An answer that somebody waits for, and what it is if the time is over first. */
+    private static final class Waiting<T> {
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private Supplier<T> ifLate;
+        private @Nullable Future<?> timer;
+
+        Waiting(Supplier<T> ifLate) {
+            this.ifLate = ifLate;
+        }
+
+        void isLate() {
+            answer.complete(ifLate.get());
+        }
+
+        void complete(T results) {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            answer.complete(results);
+        }
     }
 
     private Outcome outcome(Throwable failure) {
@@ -257,27 +280,10 @@ public final class Controller implements ClusterAdmin {
         return Outcome.of(ErrorCode.NOT_CONTROLLER, "This broker is not the active controller.");
     }
 
-    /** Waits until this broker has taken the change in, but not for longer than the caller will. */
-    private <T> CompletionStage<T> told(
-            ActiveController controller, T results, int timeoutMs, Function<Outcome, T> timedOut) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        CompletionStage<Void> taken = controller.toldTo(context.settings().brokerId());
-        if (timeoutMs <= 0) {
-            answer.complete(timedOut.apply(late()));
-            return answer;
-        }
-        Future<?> timer =
-                loop.schedule(() -> answer.complete(timedOut.apply(late())), timeoutMs, TimeUnit.MILLISECONDS);
-        taken.thenAccept(done -> {
-            timer.cancel(false);
-            answer.complete(results);
-        });
-        return answer;
-    }
-
     private static Outcome late() {
         return Outcome.of(
-                ErrorCode.REQUEST_TIMED_OUT, "The change is stored, but has not reached this broker in time.");
+                ErrorCode.REQUEST_TIMED_OUT,
+                "The change was not carried out and taken in by this broker in time; it may still be.");
     }
 
     private static <A, B> List<B> map(List<A> items, Function<A, B> function) {

@@ -85,6 +85,19 @@ class ControllerTest {
     }
 
     @Test
+    void aCallIsAnsweredInTimeEvenIfTheStoreIsAway() {
+        ClusterFixture.Node node = cluster.started(0);
+        cluster.loop.execute(node.store::suspend);
+        cluster.loop.run();
+
+        CompletionStage<List<CreatedTopic>> created =
+                node.controller.createTopics(List.of(NewTopic.of("t", 1, 1)), false, TIMEOUT_MS);
+        cluster.loop.advance(TIMEOUT_MS);
+
+        assertThat(now(created).get(0).outcome().error()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT);
+    }
+
+    @Test
     void whatCannotBeCreatedIsRefusedAlone() {
         ClusterFixture.Node node = cluster.started(0);
         create(node, NewTopic.of("a.b", 1, 1));

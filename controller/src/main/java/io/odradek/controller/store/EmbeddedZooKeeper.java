@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.controller.store;
 
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
@@ -50,19 +53,33 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     /** Each start begins a new file; beyond this many a snapshot sweeps them away. */
     private static final int LOG_FILES_MAX = 8;
 
-    private final QuietConnections connections;
-    private final QuietServer server;
+    private static final long RESTART_MS = 1_000;
 
-    private EmbeddedZooKeeper(QuietConnections connections, QuietServer server) {
-        this.connections = connections;
-        this.server = server;
+    private final Settings settings;
+
+    /** Replaced by the executor that restarts; read by whoever asks for the port or closes. */
+    private volatile Running running;
+
+    private volatile boolean closed;
+
+    private EmbeddedZooKeeper(Settings settings) throws IOException {
+        this.settings = settings;
+        this.running = open(settings.port());
     }
 
     /**
      * Where it keeps its files, the port on the loopback address (0: any free one), and who hears of an error that it
-     * cannot go on after, such as a log that cannot be written.
+     * cannot go on after.
      */
     public record Settings(Path directory, int port, Consumer<String> onFatal) {}
+
+    /** What one start makes. */
+    private record Running(QuietServer server, QuietConnections connections, int port) {
+        void stop() {
+            connections.shutdown();
+            server.closeFiles();
+        }
+    }
 
     /** Starts it; on return it answers. */
     public static EmbeddedZooKeeper start(Settings settings) throws IOException {
@@ -73,20 +90,20 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         // A checksum over the whole tree, kept to compare servers of an ensemble; here there is nobody to compare with.
         defaultProperty("zookeeper.digest.enabled", "false");
         FileTxnLog.setPreallocSize(LOG_PREALLOCATED_BYTES);
-        ServiceUtils.setSystemExitProcedure(code -> {
-            if (code != 0) {
-                settings.onFatal().accept("the embedded ZooKeeper server gave up with code " + code);
-            }
-        });
-        File directory = settings.directory().toFile();
-        PurgingFiles files = new PurgingFiles(directory);
-        QuietServer server = new QuietServer(files, settings.onFatal());
+        EmbeddedZooKeeper embedded = new EmbeddedZooKeeper(settings);
+        ServiceUtils.setSystemExitProcedure(code -> embedded.onError());
+        return embedded;
+    }
+
+    private Running open(int port) throws IOException {
+        PurgingFiles files = new PurgingFiles(settings.directory().toFile());
+        QuietServer server = new QuietServer(files, this::onError);
         QuietConnections connections = new QuietConnections();
         try {
             InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
-            connections.configure(
-                    new InetSocketAddress(loopback, settings.port()), CLIENTS_PER_HOST_MAX, BACKLOG, false);
+            connections.configure(new InetSocketAddress(loopback, port), CLIENTS_PER_HOST_MAX, BACKLOG, false);
             connections.startup(server);
+            return new Running(server, connections, connections.getLocalPort());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while ZooKeeper was starting", e);
@@ -95,7 +112,41 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             files.close();
             throw e;
         }
-        return new EmbeddedZooKeeper(connections, server);
+    }
+
+    /**
+     * The server has stopped itself, as it does when it cannot write its log. It is started anew on the same port until
+     * that works, so that a full disk is survived; sessions live on in its files.
+     */
+    private void onError() {
+        if (!closed) {
+            LOG.error(
+                    "The embedded ZooKeeper in {} cannot go on (is the disk full?); restarting it",
+                    settings.directory());
+            GlobalEventExecutor.INSTANCE.execute(this::restart);
+        }
+    }
+
+    private void restart() {
+        if (closed) {
+            return;
+        }
+        Running stopped = running;
+        try {
+            stopped.stop();
+            running = open(stopped.port());
+            LOG.info("The embedded ZooKeeper in {} runs again", settings.directory());
+        } catch (IOException e) {
+            LOG.warn("The embedded ZooKeeper in {} cannot start yet: {}", settings.directory(), e.getMessage());
+            Future<?> unused = GlobalEventExecutor.INSTANCE.schedule(this::restart, RESTART_MS, TimeUnit.MILLISECONDS);
+        } catch (RuntimeException e) {
+            settings.onFatal().accept("the embedded ZooKeeper cannot be restarted: " + e);
+        }
+    }
+
+    /** Fails as it does when its log cannot be written; for tests. */
+    void fail() {
+        running.server().fail();
     }
 
     private static void defaultProperty(String key, String value) {
@@ -105,7 +156,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     }
 
     public int port() {
-        return connections.getLocalPort();
+        return running.port();
     }
 
     public String connectString() {
@@ -114,32 +165,33 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     /** Ends a session as if its client had gone silent for too long; for tests. */
     public void expireSession(long sessionId) {
-        server.expire(sessionId);
+        running.server().expire(sessionId);
     }
 
     @Override
     public void close() {
-        connections.shutdown();
+        closed = true;
+        running.stop();
     }
 
     /** Without JMX beans, and without a snapshot at each start. */
     private static final class QuietServer extends ZooKeeperServer {
         private final PurgingFiles files;
-        private final Consumer<String> onFatal;
+        private final Runnable onError;
 
-        QuietServer(PurgingFiles files, Consumer<String> onFatal) {
+        QuietServer(PurgingFiles files, Runnable onError) {
             super(files, TICK_MS, SESSION_MS_MIN, SESSION_MS_MAX, BACKLOG, new ZKDatabase(files), "", false);
             this.files = files;
-            this.onFatal = onFatal;
+            this.onError = onError;
         }
 
         @Override
         public void loadData() throws IOException {
             ZKDatabase database = getZKDatabase();
             setZxid(database.loadDataBase());
-            Map<Long, Integer> timeouts = database.getSessionWithTimeOuts();
+            Map<Long, Integer> alive = database.getSessionWithTimeOuts();
             database.getSessions().stream()
-                    .filter(session -> timeouts.get(session) == null)
+                    .filter(session -> alive.get(session) == null)
                     .forEach(session -> killSession(session, database.getDataTreeLastProcessedZxid()));
             if (files.isLogLong()) {
                 takeSnapshot();
@@ -163,7 +215,19 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         protected void setState(State state) {
             super.setState(state);
             if (state == State.ERROR) {
-                onFatal.accept("the embedded ZooKeeper server stopped on an error");
+                onError.run();
+            }
+        }
+
+        void fail() {
+            setState(State.ERROR);
+        }
+
+        void closeFiles() {
+            try {
+                files.close();
+            } catch (IOException e) {
+                LOG.warn("ZooKeeper's files could not be closed", e);
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +58,7 @@ class ZooKeeperStoreTest extends MetadataStoreContract {
         EmbeddedZooKeeper first = start(ownDirectory, 0);
         int port = first.port();
         MetadataStore client = ZooKeeperStore.connect(ZooKeeperSettings.of(first.connectString()), loop);
-        on(() -> client.commit(java.util.List.of(StoreOp.create("/kept", "x"))));
+        on(() -> client.commit(List.of(StoreOp.create("/kept", "x"))));
         first.close();
 
         EmbeddedZooKeeper second = start(ownDirectory, port);
@@ -65,6 +66,24 @@ class ZooKeeperStoreTest extends MetadataStoreContract {
         assertThat(on(() -> client.get("/kept")).orElseThrow().data()).isEqualTo("x");
         client.close().toCompletableFuture().join();
         second.close();
+    }
+
+    @Test
+    void aServerThatStopsOnAnErrorIsBackAndTheSessionGoesOn(@TempDir Path ownDirectory) throws IOException {
+        EmbeddedZooKeeper failing = start(ownDirectory, 0);
+        MetadataStore client = ZooKeeperStore.connect(ZooKeeperSettings.of(failing.connectString()), loop);
+        on(() -> client.commit(List.of(StoreOp.createEphemeral("/mine", "x"))));
+        SessionState before = on(() -> CompletableFuture.completedFuture(client.session()));
+
+        failing.fail();
+
+        assertThat(on(() -> client.get("/mine"))).isPresent();
+        assertThat(on(() -> client.commit(List.of(StoreOp.create("/more", null)))))
+                .isInstanceOf(Committed.Done.class);
+        assertThat(on(() -> CompletableFuture.completedFuture(client.session())))
+                .isEqualTo(before);
+        client.close().toCompletableFuture().join();
+        failing.close();
     }
 
     private static EmbeddedZooKeeper start(Path directory, int port) throws IOException {
