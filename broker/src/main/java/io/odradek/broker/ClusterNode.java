@@ -53,9 +53,6 @@ final class ClusterNode {
             NetServer server,
             ReadyGate gate) {}
 
-    /** Kafka's default of unclean.leader.election.enable; dynamic settings are looked up where it matters. */
-    private static final boolean UNCLEAN_ELECTIONS = false;
-
     private final BrokerConfig config;
     private final Identity identity;
     private final Foundation foundation;
@@ -112,7 +109,7 @@ final class ClusterNode {
                 config.interBrokerListenerName(),
                 new ControllerSettings.TopicDefaults(
                         config.get(Keys.NUM_PARTITIONS), config.get(Keys.DEFAULT_REPLICATION_FACTOR)),
-                UNCLEAN_ELECTIONS,
+                config.get(Keys.UNCLEAN_LEADER_ELECTION_ENABLE),
                 config.get(Keys.DELETE_TOPIC_ENABLE),
                 storeIsOurs);
     }

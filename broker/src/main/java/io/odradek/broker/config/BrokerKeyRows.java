@@ -393,31 +393,31 @@ final class BrokerKeyRows {
             transaction.state.log.segment.bytes|INT|104857600|[1,...]|read-only|public|both|no
             transaction.two.phase.commit.enable|BOOLEAN|false||read-only|public|4.3|no
             transactional.id.expiration.ms|INT|604800000|[1,...]|read-only|public|both|no
-            unclean.leader.election.enable|BOOLEAN|false||cluster-wide|public|both|no
+            unclean.leader.election.enable|BOOLEAN|false||cluster-wide|public|both|yes
             unclean.leader.election.interval.ms|LONG|300000|[1,...]|read-only|internal|both|no
             unstable.api.versions.enable|BOOLEAN|false||read-only|internal|both|no
             unstable.feature.versions.enable|BOOLEAN|false||read-only|internal|both|no
-            zookeeper.clientCnxnSocket|STRING|-||read-only|public|3.9|no
+            zookeeper.clientCnxnSocket|STRING|-||read-only|public|3.9|yes
             zookeeper.connect|STRING|-||read-only|public|3.9|yes
             zookeeper.connection.timeout.ms|INT|-||read-only|public|3.9|yes
-            zookeeper.max.in.flight.requests|INT|10|[1,...]|read-only|public|3.9|no
+            zookeeper.max.in.flight.requests|INT|10|[1,...]|read-only|public|3.9|yes
             zookeeper.metadata.migration.enable|BOOLEAN|false||read-only|public|3.9|no
             zookeeper.metadata.migration.min.batch.size|INT|200|[1,...]|read-only|internal|3.9|no
             zookeeper.session.timeout.ms|INT|18000||read-only|public|3.9|yes
-            zookeeper.set.acl|BOOLEAN|false||read-only|public|3.9|no
-            zookeeper.ssl.cipher.suites|LIST|-||read-only|public|3.9|no
-            zookeeper.ssl.client.enable|BOOLEAN|false||read-only|public|3.9|no
-            zookeeper.ssl.crl.enable|BOOLEAN|false||read-only|public|3.9|no
-            zookeeper.ssl.enabled.protocols|LIST|-||read-only|public|3.9|no
-            zookeeper.ssl.endpoint.identification.algorithm|STRING|HTTPS||read-only|public|3.9|no
-            zookeeper.ssl.keystore.location|STRING|-||read-only|public|3.9|no
-            zookeeper.ssl.keystore.password|PASSWORD|-||read-only|public|3.9|no
-            zookeeper.ssl.keystore.type|STRING|-||read-only|public|3.9|no
-            zookeeper.ssl.ocsp.enable|BOOLEAN|false||read-only|public|3.9|no
-            zookeeper.ssl.protocol|STRING|TLSv1.2||read-only|public|3.9|no
-            zookeeper.ssl.truststore.location|STRING|-||read-only|public|3.9|no
-            zookeeper.ssl.truststore.password|PASSWORD|-||read-only|public|3.9|no
-            zookeeper.ssl.truststore.type|STRING|-||read-only|public|3.9|no
+            zookeeper.set.acl|BOOLEAN|false||read-only|public|3.9|yes
+            zookeeper.ssl.cipher.suites|LIST|-||read-only|public|3.9|yes
+            zookeeper.ssl.client.enable|BOOLEAN|false||read-only|public|3.9|yes
+            zookeeper.ssl.crl.enable|BOOLEAN|false||read-only|public|3.9|yes
+            zookeeper.ssl.enabled.protocols|LIST|-||read-only|public|3.9|yes
+            zookeeper.ssl.endpoint.identification.algorithm|STRING|HTTPS||read-only|public|3.9|yes
+            zookeeper.ssl.keystore.location|STRING|-||read-only|public|3.9|yes
+            zookeeper.ssl.keystore.password|PASSWORD|-||read-only|public|3.9|yes
+            zookeeper.ssl.keystore.type|STRING|-||read-only|public|3.9|yes
+            zookeeper.ssl.ocsp.enable|BOOLEAN|false||read-only|public|3.9|yes
+            zookeeper.ssl.protocol|STRING|TLSv1.2||read-only|public|3.9|yes
+            zookeeper.ssl.truststore.location|STRING|-||read-only|public|3.9|yes
+            zookeeper.ssl.truststore.password|PASSWORD|-||read-only|public|3.9|yes
+            zookeeper.ssl.truststore.type|STRING|-||read-only|public|3.9|yes
             """;
 
     private BrokerKeyRows() {}

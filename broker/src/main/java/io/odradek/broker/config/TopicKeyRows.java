@@ -45,7 +45,7 @@ final class TopicKeyRows {
             segment.index.bytes|INT|10485760|[4,...]|log.index.size.max.bytes|public|both|yes
             segment.jitter.ms|LONG|0|[0,...]|log.roll.jitter.ms,log.roll.jitter.hours|public|both|yes
             segment.ms|LONG|604800000|[1,...]|log.roll.ms,log.roll.hours|public|both|yes
-            unclean.leader.election.enable|BOOLEAN|false||unclean.leader.election.enable|public|both|no
+            unclean.leader.election.enable|BOOLEAN|false||unclean.leader.election.enable|public|both|yes
             """;
 
     private TopicKeyRows() {}

@@ -3,6 +3,7 @@ package io.odradek.broker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.odradek.controller.store.ZooKeeperSettings;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,10 @@ class KeysTest {
     @Test
     void theRowsSayWhichKeysHaveAnEffect() throws Exception {
         Set<String> topicKeys = names(TopicKeys.class);
+        // The controller reads this one from the stored configuration by itself.
+        topicKeys.add("unclean.leader.election.enable");
         Set<String> brokerKeys = names(Keys.class);
+        brokerKeys.addAll(ZooKeeperSettings.keys());
         for (String topicKey : topicKeys) {
             brokerKeys.addAll(KeyTable.topic().require(topicKey).brokerKeys());
         }

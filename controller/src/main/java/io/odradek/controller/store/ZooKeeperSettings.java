@@ -2,8 +2,11 @@
 package io.odradek.controller.store;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +43,23 @@ public record ZooKeeperSettings(
     private static final String IDENTIFICATION = "zookeeper.ssl.endpoint.identification.algorithm";
     private static final String HOSTNAME_VERIFICATION = "zookeeper.ssl.hostnameVerification";
 
+    private static final String SESSION_TIMEOUT = "zookeeper.session.timeout.ms";
+    private static final String CONNECTION_TIMEOUT = "zookeeper.connection.timeout.ms";
+    private static final String IN_FLIGHT = "zookeeper.max.in.flight.requests";
+    private static final String SET_ACL = "zookeeper.set.acl";
+
     /** How long a silent session lives, and how long the first connection may take. */
     public record Timeouts(int sessionMs, int connectionMs) {}
 
     public ZooKeeperSettings {
         clientProperties = Map.copyOf(clientProperties);
+    }
+
+    /** The keys of Kafka's that have an effect here, besides {@code zookeeper.connect}. */
+    public static Set<String> keys() {
+        Set<String> keys = new HashSet<>(CLIENT_KEYS.keySet());
+        keys.addAll(List.of(SESSION_TIMEOUT, CONNECTION_TIMEOUT, IN_FLIGHT, SET_ACL, IDENTIFICATION));
+        return keys;
     }
 
     /** Plain access with Kafka's default timeouts. The connect string may end in a chroot. */
@@ -57,14 +72,14 @@ public record ZooKeeperSettings(
         int slash = connect.indexOf('/');
         String servers = slash < 0 ? connect : connect.substring(0, slash);
         String chroot = slash < 0 ? "" : connect.substring(slash).replaceAll("/+$", "");
-        int sessionMs = number(keys.apply("zookeeper.session.timeout.ms"), SESSION_MS);
-        int connectionMs = number(keys.apply("zookeeper.connection.timeout.ms"), sessionMs);
+        int sessionMs = number(keys.apply(SESSION_TIMEOUT), SESSION_MS);
+        int connectionMs = number(keys.apply(CONNECTION_TIMEOUT), sessionMs);
         return new ZooKeeperSettings(
                 servers,
                 chroot,
                 new Timeouts(sessionMs, connectionMs),
-                number(keys.apply("zookeeper.max.in.flight.requests"), IN_FLIGHT_MAX),
-                Boolean.parseBoolean(keys.apply("zookeeper.set.acl")),
+                number(keys.apply(IN_FLIGHT), IN_FLIGHT_MAX),
+                Boolean.parseBoolean(keys.apply(SET_ACL)),
                 clientProperties(keys));
     }
 
