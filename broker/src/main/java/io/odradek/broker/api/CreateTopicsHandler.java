@@ -88,8 +88,8 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         for (CreatableReplicaAssignment one : topic.assignments()) {
             List<Integer> brokers = Arrays.stream(one.brokerIds()).boxed().toList();
             if (assignment.put(one.partitionIndex(), brokers) != null) {
-                results.add(
-                        refused(topic.name(), "Partition " + one.partitionIndex() + " has more than one assignment"));
+                String reason = "Partition " + one.partitionIndex() + " has more than one assignment";
+                results.add(failed(topic.name(), Outcome.of(ErrorCode.INVALID_REPLICA_ASSIGNMENT, reason)));
                 return;
             }
         }
@@ -127,6 +127,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         NewTopic asked = Objects.requireNonNull(wanted.get(created.name()));
         return new CreatableTopicResult()
                 .name(created.name())
+                .errorMessage(null)
                 .topicId(created.id())
                 .numPartitions(created.partitions())
                 .replicationFactor((short) created.replicationFactor())

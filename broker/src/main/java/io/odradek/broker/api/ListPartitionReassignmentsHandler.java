@@ -56,7 +56,7 @@ public final class ListPartitionReassignmentsHandler
                 }
             }
         }
-        reply.send(new ListPartitionReassignmentsResponse().topics(ongoing));
+        reply.send(new ListPartitionReassignmentsResponse().errorMessage(null).topics(ongoing));
     }
 
     private static List<PartitionImage> chosen(TopicImage topic, int[] numbers) {

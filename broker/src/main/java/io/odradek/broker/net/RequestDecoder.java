@@ -67,14 +67,14 @@ final class RequestDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private static Request decode(WireReader in, ApiKey key, short version, ApiHandler<?, ?> handler, int frameBytes) {
-        RequestHeader header = RequestHeader.read(in, key.requestHeaderVersion(version));
         boolean served = version >= handler.lowestVersion() && version <= handler.highestVersion();
-        boolean fallback = !served && key == ApiKey.API_VERSIONS && version > 0;
+        boolean fallback = !served && key == ApiKey.API_VERSIONS;
         if (!served && !fallback) {
             throw new BadInputException("a request " + key.apiName() + " v" + version + ", of which v"
                     + handler.lowestVersion() + " to v" + handler.highestVersion()
                     + " are served: a client that did not ask for the versions");
         }
+        RequestHeader header = RequestHeader.read(in, key.requestHeaderVersion(version));
         ApiMessage body = fallback ? new ApiVersionsRequest() : key.readRequest(in, version);
         return new Request(handler, version, header.correlationId(), header.clientId(), body, frameBytes, fallback);
     }

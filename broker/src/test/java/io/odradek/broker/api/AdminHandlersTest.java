@@ -62,6 +62,7 @@ final class AdminHandlersTest {
         assertThat(admin.asked).containsExactly(new NewTopic("t", 3, 1, Map.of(), Map.of("retention.ms", "1")));
         assertThat(answer.topics()).singleElement().satisfies(topic -> {
             assertThat(topic.errorCode()).isZero();
+            assertThat(topic.errorMessage()).isNull();
             assertThat(topic.topicId()).isEqualTo(new Uuid(1, 2));
             assertThat(topic.numPartitions()).isEqualTo(3);
         });
@@ -89,6 +90,20 @@ final class AdminHandlersTest {
 
         assertThat(answer.topics().get(0).errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
         assertThat(admin.asked).isEmpty();
+    }
+
+    @Test
+    void anAssignmentGivenTwiceIsNoAssignment() {
+        CreatableReplicaAssignment once =
+                new CreatableReplicaAssignment().partitionIndex(0).brokerIds(new int[] {1});
+
+        CreateTopicsResponse answer = create(new CreatableTopic()
+                .name("t")
+                .numPartitions(-1)
+                .replicationFactor((short) -1)
+                .assignments(List.of(once, once)));
+
+        assertThat(answer.topics().get(0).errorCode()).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT.code());
     }
 
     @Test

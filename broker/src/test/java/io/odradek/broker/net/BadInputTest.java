@@ -10,6 +10,7 @@ import java.io.DataInputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +57,18 @@ final class BadInputTest {
     void aTagCountThatIsAbsurd() throws Exception {
         assertOnlyThatConnectionEnds(
                 ints(16, 18 << 16 | 3, 1, 0xFFFFFFFF, 0xFFFF7F00), "ApiVersions v3 that cannot be read");
+    }
+
+    @Test
+    void aVersionThatIsNotServed() throws Exception {
+        HeldMetadata metadata = new HeldMetadata();
+        try (ServerFixture other = new ServerFixture(Transport.nio(), SETTINGS, List.of(metadata));
+                Socket socket = other.connect()) {
+            socket.getOutputStream().write(ints(10, 3 << 16 | 99, 1, 0xFFFF0000));
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(other.complaint()).contains("Metadata v99, of which v0 to v13 are served");
+        }
     }
 
     @Test

@@ -42,7 +42,8 @@ final class ApiTableTest {
     }
 
     private static String markdown(ApiRegistry registry) {
-        StringBuilder text = new StringBuilder("# APIs\n\nDerived from the registry of handlers; a test keeps it so.\n");
+        StringBuilder text =
+                new StringBuilder("# APIs\n\nDerived from the registry of handlers; a test keeps it so.\n");
         text.append("\n## Served\n\n| key | API | versions |\n|---:|---|---|\n");
         for (ApiHandler<?, ?> handler : registry.handlers()) {
             text.append("| ")
@@ -59,7 +60,8 @@ final class ApiTableTest {
                 missing.add(key.apiName());
             }
         }
-        text.append("\n## Not served\n\nNeither advertised nor answered: the connection of a client that asks ends.\n\n");
+        text.append(
+                "\n## Not served\n\nNeither advertised nor answered: the connection of a client that asks ends.\n\n");
         wrap(text, missing);
         text.append("\n## Configuration without effect\n\nKeys of Kafka's brokers that are known and checked, and that"
                 + " nothing here reads. Those that are set are named\nin the log at start.\n\n");
