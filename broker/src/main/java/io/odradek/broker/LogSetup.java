@@ -22,7 +22,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             // Complains of a limit that the embedded server has no use for.
             "org.apache.zookeeper.server.ServerCnxnFactory", Level.ERROR,
             "org.apache.curator", Level.WARN,
-            "io.netty", Level.WARN);
+            "io.netty", Level.WARN,
+            // The store says itself, once, that the connection is lost or back.
+            "org.apache.zookeeper.ClientCnxn", Level.ERROR);
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
