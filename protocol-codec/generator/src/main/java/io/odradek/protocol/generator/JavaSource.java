@@ -34,6 +34,12 @@ final class JavaSource {
         return this;
     }
 
+    /** Opens a loop over a list, by index, since an iterator is an object now and then. */
+    JavaSource loop(String elementType, String list) {
+        line("for (int i = 0; i < %s.size(); i++) {", list);
+        return line("%s element = %s.get(i);", elementType, list);
+    }
+
     JavaSource blank() {
         return line("");
     }

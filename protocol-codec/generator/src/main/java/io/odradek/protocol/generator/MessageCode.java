@@ -124,7 +124,7 @@ final class MessageCode {
                     && array.element() instanceof FieldType.Struct element
                     && withRecords.contains(element.name())) {
                 source.line("if (this.%s != null) {", name);
-                source.line("for (%s element : this.%s) {", element.name(), name);
+                source.loop(element.name(), "this." + name);
                 source.line("element.release();").line("}").line("}");
             } else if (type == FieldType.Blob.RECORDS
                     || (type instanceof FieldType.Struct struct && withRecords.contains(struct.name()))) {

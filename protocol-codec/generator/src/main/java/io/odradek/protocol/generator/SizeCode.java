@@ -98,7 +98,7 @@ final class SizeCode {
         } else if (element == FieldType.Blob.UUID) {
             source.line("%s += %s * Uuid.SIZE_BYTES;", sum, count);
         } else {
-            source.line("for (%s element : this.%s) {", JavaTypes.plain(element), name);
+            source.loop(JavaTypes.plain(element), "this." + name);
             String size = element instanceof FieldType.Struct
                     ? "element.sizeBytes(version)"
                     : context.choose(

@@ -196,7 +196,7 @@ final class WriteCode {
                     primitive == FieldType.Primitive.INT8 ? "RawByte" : primitive.wireName, name);
             return;
         }
-        source.line("for (%s element : this.%s) {", JavaTypes.plain(element), name);
+        source.loop(JavaTypes.plain(element), "this." + name);
         if (element instanceof FieldType.Struct) {
             source.line("element.write(out, version);");
         } else if (element == FieldType.Blob.UUID) {

@@ -69,6 +69,14 @@ public final class WireWriter {
     }
 
     public void writeUnsignedVarint(int value) {
+        if ((value & ~0x7F) == 0) {
+            out.writeByte(value);
+        } else {
+            writeLongVarint(value);
+        }
+    }
+
+    private void writeLongVarint(int value) {
         int rest = value;
         while ((rest & ~0x7F) != 0) {
             out.writeByte((rest & 0x7F) | 0x80);
