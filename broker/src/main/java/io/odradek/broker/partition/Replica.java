@@ -27,6 +27,7 @@ final class Replica {
     private int leaderEpoch = -1;
 
     private boolean opening;
+    private boolean deleted;
     private @Nullable Assignment pending;
     private List<Consumer<ErrorCode>> waiting = new ArrayList<>(0);
 
@@ -118,7 +119,10 @@ final class Replica {
         List<Consumer<ErrorCode>> told = waiting;
         waiting = new ArrayList<>(0);
         ErrorCode result;
-        if (opened == null) {
+        if (deleted) {
+            // Taken away while it was being opened; the directories close what they opened.
+            result = ErrorCode.NOT_LEADER_OR_FOLLOWER;
+        } else if (opened == null) {
             result = failure == null ? ErrorCode.KAFKA_STORAGE_ERROR : Partition.storageError(failure);
             offline(result);
         } else {
@@ -188,9 +192,11 @@ final class Replica {
             return CompletableFuture.completedFuture(ErrorCode.FENCED_LEADER_EPOCH);
         }
         offline(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        pending = null;
         if (!delete) {
             return CompletableFuture.completedFuture(ErrorCode.NONE);
         }
+        deleted = true;
         log = null;
         return environment
                 .logs()

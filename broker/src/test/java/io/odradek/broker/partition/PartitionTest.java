@@ -9,6 +9,7 @@ import io.odradek.broker.log.LogConfig;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.wire.Uuid;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,23 @@ class PartitionTest {
         assertThat(fixture.directory().find(NAME)).isNull();
         Partition again = fixture.lead("orders", 0);
         assertThat(fixture.append(again, 1, "a").only().baseOffset()).isZero();
+    }
+
+    @Test
+    void aPartitionTakenAwayWhileItsLogIsOpenedStaysAway() {
+        List<ErrorCode> told = new ArrayList<>();
+        var decision = new PartitionDirectory.Decision(NAME, leading(0, List.of(1), List.of(1)));
+        fixture.directory()
+                .lead(
+                        1,
+                        List.of(decision),
+                        result -> told.add(result.partitions().get(NAME)));
+        fixture.directory().stop(1, List.of(new PartitionDirectory.Stop(NAME, -1, true)), result -> {});
+
+        fixture.settle();
+
+        assertThat(told).containsExactly(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(fixture.directory().find(NAME)).isNull();
     }
 
     @Test
