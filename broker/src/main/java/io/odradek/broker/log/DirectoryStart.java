@@ -86,7 +86,7 @@ final class DirectoryStart {
         List<HostedLog> logs = new ArrayList<>();
         for (String name : disk.list(path)) {
             TopicPartition parsed = FolderNames.parse(name);
-            if (parsed != null) {
+            if (parsed != null && disk.isFolder(path.resolve(name))) {
                 // Ten thousand partitions of a topic share its name.
                 String topic = topics.computeIfAbsent(parsed.topic(), same -> same);
                 HostedLog log = new HostedLog(new TopicPartition(topic, parsed.partition()), directory);

@@ -89,11 +89,6 @@ final class FileHandles {
         open.invalidateAll(paths);
     }
 
-    /** All files of a folder, before it is renamed. Walks the whole cache, which is small: deletions are rare. */
-    void forgetBelow(Path folder) {
-        open.asMap().keySet().removeIf(path -> folder.equals(path.getParent()));
-    }
-
     void closeAll() {
         open.invalidateAll();
     }

@@ -57,7 +57,6 @@ final class LogDeletion {
             long delayMs = LogConfig.DEFAULTS.retention().fileDeleteDelayMs();
             if (open != null) {
                 open.abandon();
-                directories.environment().handles().forgetBelow(folder);
                 delayMs = open.config().retention().fileDeleteDelayMs();
             }
             long deleteDelayMs = delayMs;

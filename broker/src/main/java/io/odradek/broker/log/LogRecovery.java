@@ -45,7 +45,12 @@ final class LogRecovery {
             long start = Math.max(0, logStartCheckpoint);
             return new Recovered(start, start, start);
         }
-        scan(segments, listing, recoveryPoint);
+        try {
+            scan(segments, listing, recoveryPoint);
+        } finally {
+            // Thousands of logs are checked that nobody may use for long.
+            segments.forgetHandles();
+        }
         long logStart = Math.max(segments.get(0).baseOffset(), logStartCheckpoint);
         if (nextOffset < logStart) {
             LOG.warn(

@@ -58,12 +58,22 @@ public final class LogSlice extends AbstractReferenceCounted implements Records 
     public void readInto(ByteBuf target) throws IOException {
         target.ensureWritable(sizeBytes);
         int start = target.writerIndex();
-        ByteBuffer view = target.nioBuffer(start, sizeBytes);
-        int read = source.file().read(view, positionBytes);
+        if (target.nioBufferCount() == 1) {
+            readFully(target.nioBuffer(start, sizeBytes));
+            target.writerIndex(start + sizeBytes);
+        } else {
+            // A view of a buffer in several parts would be a copy.
+            ByteBuffer copy = ByteBuffer.allocate(sizeBytes);
+            readFully(copy);
+            target.writeBytes(copy.flip());
+        }
+    }
+
+    private void readFully(ByteBuffer target) throws IOException {
+        int read = source.file().read(target, positionBytes);
         if (read < sizeBytes) {
             throw new EOFException("the segment ends " + (sizeBytes - read) + " bytes before the slice does");
         }
-        target.writerIndex(start + sizeBytes);
     }
 
     @Override

@@ -194,12 +194,32 @@ final class LogState {
                 known = new ProducerStates(0);
             } else {
                 Segments all = segments();
+                LogListing listing = LogListing.of(files);
                 known = new ProducerLoading(files, nowMs(), environment.producerIdExpirationMs())
-                        .at(logEnd, LogListing.of(files), all, !recovered);
+                        .at(logEnd, listing, all, !recovered);
+                removeStraySnapshots(listing.snapshots(), all);
             }
             producers = known;
         }
         return known;
+    }
+
+    /** Every clean stop leaves one in the middle of a segment; only the last of them is of use. */
+    private void removeStraySnapshots(long[] snapshots, Segments all) throws IOException {
+        for (int i = 0; i < snapshots.length - 1; i++) {
+            int segment = all.floor(snapshots[i]);
+            if (segment < 0 || all.get(segment).baseOffset() != snapshots[i]) {
+                files.disk().delete(files.snapshot(snapshots[i]));
+            }
+        }
+    }
+
+    /** Lets go of the files that others have not used more since. */
+    void forgetHandles() {
+        Segments known = segments;
+        if (known != null) {
+            known.forgetHandles();
+        }
     }
 
     /** The states if something needed them already. */

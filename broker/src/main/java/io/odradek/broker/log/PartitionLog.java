@@ -316,6 +316,7 @@ public final class PartitionLog {
         assert state.loop.inEventLoop();
         flusher.close();
         state.closed();
+        state.forgetHandles();
     }
 
     private LogStorageException failed(String what, IOException e) {

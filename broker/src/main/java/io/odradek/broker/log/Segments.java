@@ -73,6 +73,10 @@ final class Segments {
         return removed;
     }
 
+    void forgetHandles() {
+        byOffset.forEach(Segment::forgetHandles);
+    }
+
     long sizeBytes() throws IOException {
         long total = 0;
         for (Segment segment : byOffset) {

@@ -6,9 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.record.RecordBatch;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -138,6 +140,33 @@ class PartitionLogTest {
         assertThat(log.topicId()).isEqualTo(LogFixture.TOPIC_ID);
         values.addAll(appendMany(log, 5));
         assertThat(fixture.read(log, 0)).isEqualTo(values);
+    }
+
+    @Test
+    void onlyTheLastSnapshotBetweenSegmentsIsKept() {
+        PartitionLog log = fixture.open();
+        for (int i = 0; i < 4; i++) {
+            fixture.append(log, "a");
+            log = fixture.restart();
+        }
+        fixture.append(log, "a");
+        assertThat(fixture.memory().files())
+                .filteredOn(path -> path.toString().endsWith(".snapshot"))
+                .containsExactly(fixture.folder().resolve("00000000000000000004.snapshot"));
+    }
+
+    @Test
+    void aSliceIsReadIntoABufferOfSeveralParts() throws IOException {
+        PartitionLog log = fixture.open();
+        fixture.append(log, "a", "b");
+        LogSlice slice = LogFixture.slice(log.read(0, 1 << 20, 2, true));
+        ByteBuf parts = Unpooled.compositeBuffer()
+                .addComponent(true, Unpooled.copiedBuffer(new byte[10]))
+                .addComponent(true, Unpooled.copiedBuffer(new byte[10]));
+        slice.readInto(parts);
+        assertThat(RecordBatch.wrap(parts, 20).isCrcValid()).isTrue();
+        slice.release();
+        parts.release();
     }
 
     @Test
