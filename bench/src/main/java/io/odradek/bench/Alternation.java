@@ -54,6 +54,7 @@ final class Alternation {
         try (BrokerProcess broker = side.brokerIn(lapFolder)) {
             Lap lap = new Lap(broker, workload, lapFolder, mine::add);
             mine.add(Metric.START, lap.startBroker());
+            mine.add(Metric.START_CPU, lap.startCpuMs());
             for (Scenario scenario : steps) {
                 System.out.println("pair " + pair + ", " + broker.name() + ": " + scenario.title());
                 scenario.run(lap);

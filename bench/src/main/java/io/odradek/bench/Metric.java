@@ -22,10 +22,12 @@ public enum Metric {
     END_TO_END_FINE_P999("P4", "the same by a warm client of our own, p99.9", "ms", Bound.NONE, 0),
     START("P5", "process start to first metadata answer", "ms", Bound.ABSOLUTE, 800),
     START_AGAIN("P5", "the same on the data of an earlier, idle run", "ms", Bound.ABSOLUTE, 800),
+    START_CPU("P5", "CPU of a start", "ms", Bound.NONE, 0),
     MEMORY_IDLE("P6", "resident memory, idle", "MB", Bound.ABSOLUTE, 120),
     MEMORY_LOADED("P6", "resident memory, after P1 and P2", "MB", Bound.ABSOLUTE, 300),
     IDLE_CPU("P7", "idle CPU per 10 s", "ms", Bound.ABSOLUTE, 30),
     CREATE("P8", "create 10 x 1,000 partitions until each leader answers", "ms", Bound.ABSOLUTE, 3000),
+    CREATE_CPU("P8", "the same: broker CPU", "ms", Bound.NONE, 0),
     OPEN_FILES("P9", "open files with 11,000 idle partitions", "", Bound.ABSOLUTE, 1500),
     MEMORY_MAPS("P9", "memory maps with 11,000 idle partitions", "", Bound.ABSOLUTE, 1500),
     PARTITIONS_IDLE_CPU("P9", "idle CPU per 10 s with 11,000 partitions", "ms", Bound.ABSOLUTE, 30),
@@ -34,6 +36,8 @@ public enum Metric {
     RESTART_CLEAN("P10", "start after a clean stop until each leader answers", "ms", Bound.ABSOLUTE, 3000),
     RESTART_CLEAN_METADATA("P10", "start after a clean stop until first metadata answer", "ms", Bound.NONE, 0),
     RESTART_KILLED("P10", "start after kill -9 until each leader answers", "ms", Bound.ABSOLUTE, 4000),
+    RESTART_CLEAN_CPU("P10", "CPU of a start after a clean stop", "ms", Bound.NONE, 0),
+    RESTART_KILLED_CPU("P10", "CPU of a start after kill -9", "ms", Bound.NONE, 0),
     RESTART_KILLED_METADATA("P10", "start after kill -9 until first metadata answer", "ms", Bound.NONE, 0);
 
     /** Against what Odradek is held: a multiple of Kafka's figure of the same pair, or a figure of its own. */

@@ -29,8 +29,10 @@ record CreatePartitions() implements Scenario {
         List<String> names = Topics.many(partitions.topics());
         try (Topics topics = new Topics(lap)) {
             long startNs = System.nanoTime();
-            topics.create(names, partitions.perTopic());
-            topics.awaitLeaders(names, partitions.perTopic());
+            lap.record(Metric.CREATE_CPU, lap.brokerCpuMs(() -> {
+                topics.create(names, partitions.perTopic());
+                topics.awaitLeaders(names, partitions.perTopic());
+            }));
             lap.record(Metric.CREATE, Lap.msSince(startNs));
             lap.createdMany(names);
         }

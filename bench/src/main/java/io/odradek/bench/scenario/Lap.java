@@ -38,6 +38,11 @@ public final class Lap {
         return msSince(startNs);
     }
 
+    /** What the process has used so far. */
+    public double startCpuMs() {
+        return (double) stat().cpuMs();
+    }
+
     BrokerProcess broker() {
         return broker;
     }

@@ -29,9 +29,11 @@ record Restart() implements Scenario {
         lap.broker().stop(Lap.START_MAX);
         lap.record(Metric.STOP, Lap.msSince(stopNs));
         start(lap, topics, Metric.RESTART_CLEAN_METADATA, Metric.RESTART_CLEAN);
+        lap.record(Metric.RESTART_CLEAN_CPU, (double) lap.stat().cpuMs());
         lap.settle();
         lap.broker().kill();
         start(lap, topics, Metric.RESTART_KILLED_METADATA, Metric.RESTART_KILLED);
+        lap.record(Metric.RESTART_KILLED_CPU, (double) lap.stat().cpuMs());
     }
 
     private static void start(Lap lap, List<String> names, Metric metadata, Metric leaders) {
