@@ -24,6 +24,9 @@ public final class BatchValidator {
     /** The most that one batch may come to decompressed: far above what clients make, far below a day of CPU. */
     private static final int DECOMPRESSED_BYTES_MAX = 1 << 30;
 
+    /** The most that is decompressed at a time, in memory, to be compressed again as the topic wants it. */
+    static final int TRANSCODED_BYTES_MAX = 32 << 20;
+
     private static final int SMALLEST_LENGTH = 14;
     private static final int UP_TO_MAGIC_BYTES = 17;
 
@@ -31,6 +34,7 @@ public final class BatchValidator {
     private final long nowMs;
     private @Nullable List<RecordError> recordErrors;
     private boolean timestampInvalid;
+    private long decompressedBytes;
 
     private BatchValidator(BatchRules rules, long nowMs) {
         this.rules = rules;
@@ -142,6 +146,7 @@ public final class BatchValidator {
             if (index != batch.recordCount() || cursor.hasTrailingBytes()) {
                 throw new CorruptBatchException("The payload goes on after the last of " + index + " records");
             }
+            decompressedBytes = cursor.decompressedBytes();
         }
         return maxTimestamp;
     }
@@ -171,7 +176,14 @@ public final class BatchValidator {
     }
 
     private BatchValidation stored(RecordBatch batch, long maxTimestamp) {
-        RecordBatch stored = recompressed(batch);
+        Compression target = targetOf(batch);
+        long bytesMax = target == Compression.NONE ? rules.batchBytesMax() : TRANSCODED_BYTES_MAX;
+        if (target != batch.compression() && RecordBatch.HEADER_BYTES + decompressedBytes > bytesMax) {
+            return tooLarge(RecordBatch.HEADER_BYTES + decompressedBytes);
+        }
+        RecordBatch stored = target == batch.compression()
+                ? batch
+                : PayloadTranscoder.transcode(batch, target, rules.compressionLevel(), TRANSCODED_BYTES_MAX);
         boolean reencoded = stored != batch;
         if (reencoded && stored.lengthBytes() > rules.batchBytesMax()) {
             int bytes = stored.lengthBytes();
@@ -183,14 +195,12 @@ public final class BatchValidator {
         return new BatchValidation.Valid(stored, reencoded);
     }
 
-    private RecordBatch recompressed(RecordBatch batch) {
+    /** Control batches are not compressed unless they came so. */
+    private Compression targetOf(RecordBatch batch) {
         Compression source = batch.compression();
         Compression target = rules.targetCompression();
         boolean plainControl = batch.isControl() && source == Compression.NONE;
-        if (target == null || target == source || plainControl) {
-            return batch;
-        }
-        return PayloadTranscoder.transcode(batch, target, rules.compressionLevel(), DECOMPRESSED_BYTES_MAX);
+        return target == null || plainControl ? source : target;
     }
 
     private BatchValidation.Rejected rejectedRecords(List<RecordError> errors) {
@@ -203,10 +213,9 @@ public final class BatchValidator {
                         ErrorCode.INVALID_RECORD, "The batch has records that are not acceptable.", errors);
     }
 
-    private BatchValidation.Rejected tooLarge(int bytes) {
+    private BatchValidation.Rejected tooLarge(long bytes) {
         return rejected(
-                ErrorCode.MESSAGE_TOO_LARGE,
-                "The batch takes " + bytes + " bytes where " + rules.batchBytesMax() + " are allowed.");
+                ErrorCode.MESSAGE_TOO_LARGE, "The batch takes " + bytes + " bytes, which is more than is allowed.");
     }
 
     private static BatchValidation.Rejected rejected(ErrorCode error, String message) {

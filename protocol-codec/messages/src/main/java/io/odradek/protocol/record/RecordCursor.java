@@ -25,6 +25,7 @@ public final class RecordCursor implements AutoCloseable {
     private final int recordCount;
     private final long appendTimestamp;
     private final @Nullable InputStream source;
+    private final long decompressedBytesMax;
     private long decompressedBytesLeft;
     private ByteBuffer window;
     private int seen;
@@ -46,6 +47,7 @@ public final class RecordCursor implements AutoCloseable {
         this.appendTimestamp = batch.timestampType() == TimestampType.LOG_APPEND_TIME
                 ? batch.maxTimestamp()
                 : RecordBatch.NO_TIMESTAMP;
+        this.decompressedBytesMax = decompressedBytesMax;
         this.decompressedBytesLeft = decompressedBytesMax;
         Compression compression = batch.compression();
         if (compression == Compression.NONE) {
@@ -98,6 +100,11 @@ public final class RecordCursor implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw corrupt(e);
         }
+    }
+
+    /** How much has come out of a compressed payload by now; 0 for one that is not compressed. */
+    long decompressedBytes() {
+        return decompressedBytesMax - decompressedBytesLeft;
     }
 
     public long offset() {

@@ -42,11 +42,34 @@ final class Varints {
 
     /** Reads at the buffer's position and moves it. Running past the limit or the width is corruption. */
     static int readInt(ByteBuffer in) {
+        int position = in.position();
+        if (in.limit() - position >= 2) {
+            // Nearly all that a record has fits into two bytes: no loop, no wide arithmetic.
+            byte first = in.get(position);
+            if (first >= 0) {
+                in.position(position + 1);
+                return (first >>> 1) ^ -(first & 1);
+            }
+            byte second = in.get(position + 1);
+            if (second >= 0) {
+                in.position(position + 2);
+                int value = (first & 0x7F) | (second << 7);
+                return (value >>> 1) ^ -(value & 1);
+            }
+        }
         long value = readUnsigned(in, INT_BYTES_MAX);
         return (int) (value >>> 1) ^ -(int) (value & 1);
     }
 
     static long readLong(ByteBuffer in) {
+        int position = in.position();
+        if (in.hasRemaining()) {
+            long first = in.get(position);
+            if (first >= 0) {
+                in.position(position + 1);
+                return (first >>> 1) ^ -(first & 1);
+            }
+        }
         long value = readUnsigned(in, LONG_BYTES_MAX);
         return (value >>> 1) ^ -(value & 1);
     }

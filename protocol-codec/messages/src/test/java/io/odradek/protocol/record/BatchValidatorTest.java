@@ -229,6 +229,22 @@ class BatchValidatorTest {
     }
 
     @Test
+    void aPayloadThatSwellsTooFarIsNotDecompressedToBeCompressedAgain() {
+        byte[] zeros = new byte[1 << 20];
+        ByteBuf batch = batchOf(Compression.ZSTD, b -> {
+            for (int i = 0; i <= BatchValidator.TRANSCODED_BYTES_MAX >> 20; i++) {
+                b.append(NOW_MS, null, zeros);
+            }
+        });
+
+        assertThat(errorOf(BatchValidator.validate(batch, compressedTo(Compression.LZ4, 1_048_588), NOW_MS)))
+                .isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
+        assertThat(errorOf(BatchValidator.validate(batch, PLAIN, NOW_MS)))
+                .as("left as it is")
+                .isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
     void theBrokersOwnBatchesMayBeControlBatchesWithHoles() {
         ByteBuf batch = batchOf(
                 Compression.NONE,
