@@ -2,11 +2,12 @@
 # Sourced after find_java. The broker's default JVM options, chosen by measurement: docs/decisions/0004-jvm-flags.md.
 
 # Replaced by KAFKA_HEAP_OPTS.
-ODRADEK_HEAP="-Xmx256m"
+ODRADEK_HEAP="-Xmx512m -Xms48m -Xmn24m"
 # Replaced by KAFKA_JVM_PERFORMANCE_OPTS.
 ODRADEK_FLAGS="-XX:+UseSerialGC"
-# Always there. Netty's events for the flight recorder would load the recorder at every start.
-ODRADEK_ALWAYS="-XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.jfr.enabled=false"
+# Always there. Assertions guard who owns what, and cost nothing that can be measured; Netty's events for the flight
+# recorder would load the recorder at every start.
+ODRADEK_ALWAYS="-ea:io.odradek... -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.jfr.enabled=false"
 # Our own way to Logback, unless a configuration file is named.
 case ${KAFKA_OPTS-}${KAFKA_LOG4J_OPTS-} in
     *logback.configurationFile*) ;;

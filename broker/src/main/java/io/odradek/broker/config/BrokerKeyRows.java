@@ -4,7 +4,7 @@ package io.odradek.broker.config;
 /**
  * The broker keys of Kafka 4.3.1 and 3.9.2; where the two differ, the newer definition stands. One row each: name, type,
  * default (- is null, '' is empty), valid values, who may change it when, visibility, releases, whether it has an effect
- * here (what {@link Keys} and the broker keys behind {@link TopicKeys} say).
+ * here (what {@link Keys}, the broker keys behind {@link TopicKeys} and the ZooKeeper client say).
  * A constant and not a resource, because opening one costs a start more than all the rest of its configuration.
  */
 final class BrokerKeyRows {
@@ -238,8 +238,8 @@ final class BrokerKeyRows {
             producer.id.expiration.check.interval.ms|INT|600000|[1,...]|read-only|internal|both|no
             producer.id.expiration.ms|INT|86400000|[1,...]|cluster-wide|public|both|yes
             producer.purgatory.purge.interval.requests|INT|1000||read-only|public|both|no
-            queued.max.request.bytes|LONG|-1||read-only|public|both|yes
-            queued.max.requests|INT|500|[1,...]|read-only|public|both|yes
+            queued.max.request.bytes|LONG|-1||read-only|public|both|no
+            queued.max.requests|INT|500|[1,...]|read-only|public|both|no
             quota.window.num|INT|11|[1,...]|read-only|public|both|no
             quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no
             remote.fetch.max.wait.ms|INT|500|[1,...]|cluster-wide|public|both|no
@@ -278,7 +278,7 @@ final class BrokerKeyRows {
             replica.fetch.response.max.bytes|INT|10485760|[0,...]|read-only|public|both|no
             replica.fetch.wait.max.ms|INT|500||read-only|public|both|no
             replica.high.watermark.checkpoint.interval.ms|LONG|5000||read-only|public|both|yes
-            replica.lag.time.max.ms|LONG|30000||read-only|public|both|yes
+            replica.lag.time.max.ms|LONG|30000||read-only|public|both|no
             replica.selector.class|STRING|-||read-only|public|both|no
             replica.socket.receive.buffer.bytes|INT|65536||read-only|public|both|no
             replica.socket.timeout.ms|INT|30000||read-only|public|both|no

@@ -41,8 +41,6 @@ public final class Keys {
     public static final ConfigKey<Long> CONNECTIONS_MAX_IDLE_MS = ConfigKey.ofLong("connections.max.idle.ms");
     public static final ConfigKey<Integer> MAX_CONNECTIONS = ConfigKey.ofInt("max.connections");
     public static final ConfigKey<Integer> MAX_CONNECTIONS_PER_IP = ConfigKey.ofInt("max.connections.per.ip");
-    public static final ConfigKey<Integer> QUEUED_MAX_REQUESTS = ConfigKey.ofInt("queued.max.requests");
-    public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES = ConfigKey.ofLong("queued.max.request.bytes");
 
     public static final ConfigKey<String> ZOOKEEPER_CONNECT = ConfigKey.ofString("zookeeper.connect");
     public static final ConfigKey<Integer> ZOOKEEPER_SESSION_TIMEOUT_MS =
@@ -67,10 +65,8 @@ public final class Keys {
     public static final ConfigKey<Boolean> DELETE_TOPIC_ENABLE = ConfigKey.ofBoolean("delete.topic.enable");
     public static final ConfigKey<Integer> NUM_PARTITIONS = ConfigKey.ofInt("num.partitions");
     public static final ConfigKey<Integer> DEFAULT_REPLICATION_FACTOR = ConfigKey.ofInt("default.replication.factor");
-    public static final ConfigKey<Integer> MIN_INSYNC_REPLICAS = ConfigKey.ofInt("min.insync.replicas");
     public static final ConfigKey<Boolean> UNCLEAN_LEADER_ELECTION_ENABLE =
             ConfigKey.ofBoolean("unclean.leader.election.enable");
-    public static final ConfigKey<Long> REPLICA_LAG_TIME_MAX_MS = ConfigKey.ofLong("replica.lag.time.max.ms");
     public static final ConfigKey<Integer> FETCH_MAX_BYTES = ConfigKey.ofInt("fetch.max.bytes");
     public static final ConfigKey<Integer> MAX_INCREMENTAL_FETCH_SESSION_CACHE_SLOTS =
             ConfigKey.ofInt("max.incremental.fetch.session.cache.slots");

@@ -4,12 +4,16 @@ package io.odradek.broker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.controller.store.ZooKeeperSettings;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,7 @@ class KeysTest {
         topicKeys.add("unclean.leader.election.enable");
         Set<String> brokerKeys = names(Keys.class);
         brokerKeys.addAll(ZooKeeperSettings.keys());
+        brokerKeys.addAll(ZooKeeperSettings.keys());
         for (String topicKey : topicKeys) {
             brokerKeys.addAll(KeyTable.topic().require(topicKey).brokerKeys());
         }
@@ -48,6 +53,30 @@ class KeysTest {
         assertThat(effective(KeyTable.broker()))
                 .as("last column of BrokerKeyRows")
                 .isEqualTo(brokerKeys);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Keys.class, TopicKeys.class})
+    void everyConstantIsReadSomewhere(Class<?> holder) throws Exception {
+        String sources = mainSources();
+        String name = holder.getSimpleName() + ".";
+
+        assertThat(constants(holder))
+                .extracting(field -> name + field.getName())
+                .allMatch(use -> Pattern.compile("\\b" + Pattern.quote(use) + "\\b")
+                        .matcher(sources)
+                        .find());
+    }
+
+    private static String mainSources() throws IOException {
+        var text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
     }
 
     @Test
