@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.controller;
 
+import io.netty.util.concurrent.Future;
 import io.odradek.controller.Term.StateChange;
 import io.odradek.controller.election.ControllerEpoch;
 import io.odradek.controller.image.BrokerImage;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ActiveController implements BrokerQueues.Answers {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveController.class);
+
+    /** What cannot be read now may be readable then; without a pause, elections would follow each other at full speed. */
+    private static final int LOAD_AGAIN_MS = 1_000;
 
     private final Term term;
     private final Runnable onLost;
@@ -91,13 +96,16 @@ final class ActiveController implements BrokerQueues.Answers {
         run(this::load).whenComplete((done, failure) -> {
             if (failure != null && !ended) {
                 LOG.error("The controller cannot load the cluster's state and steps down", failure);
-                lose();
+                term.operations().close();
+                Future<?> unused =
+                        term.context().environment().loop().schedule(this::lose, LOAD_AGAIN_MS, TimeUnit.MILLISECONDS);
             }
         });
     }
 
     void end() {
         ended = true;
+        term.operations().close();
         term.queues().closeAll();
     }
 

@@ -122,8 +122,18 @@ final class ClusterReader {
         if (node.isEmpty()) {
             return PartitionState.unborn(assignment);
         }
-        StateNode state = ZNodes.readState(path, node.get().text());
-        return new PartitionState(assignment, state, node.get().version());
+        return new PartitionState(
+                assignment, readState(path, node.get().text()), node.get().version());
+    }
+
+    /** A state that nobody can read costs its partition the leader, until an unclean election; not the cluster. */
+    private static StateNode readState(String path, String text) {
+        try {
+            return ZNodes.readState(path, text);
+        } catch (StoreException e) {
+            LOG.error("The partition has no leader, because its state cannot be read: {}", e.getMessage());
+            return new StateNode(-1, 0, List.of(), 0, false);
+        }
     }
 
     /** The brokers registered now; the watch fires when the list may have changed. */

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.controller;
 
+import io.odradek.controller.store.StoreException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -14,8 +17,11 @@ import java.util.function.Supplier;
 final class OperationQueue {
     static final int WAITING_MAX = 10_000;
 
+    private static final String TERM_OVER = "the term of this controller has ended";
+
     private final Deque<Operation<?>> waiting = new ArrayDeque<>();
     private boolean busy;
+    private boolean closed;
 
     /** The queue is full. */
     static final class FullException extends RuntimeException {
@@ -30,13 +36,23 @@ final class OperationQueue {
 
     <T> CompletionStage<T> run(Supplier<CompletionStage<T>> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        if (waiting.size() >= WAITING_MAX) {
+        if (closed) {
+            result.completeExceptionally(new StoreException(TERM_OVER));
+        } else if (waiting.size() >= WAITING_MAX) {
             result.completeExceptionally(new FullException());
         } else {
             waiting.add(new Operation<>(call, result));
             next();
         }
         return result;
+    }
+
+    /** The term is over: what has not begun never will, for it would decide on what is no longer true. */
+    void close() {
+        closed = true;
+        List<Operation<?>> dropped = new ArrayList<>(waiting);
+        waiting.clear();
+        dropped.forEach(operation -> operation.result().completeExceptionally(new StoreException(TERM_OVER)));
     }
 
     private void next() {

@@ -3,9 +3,12 @@ package io.odradek.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.controller.store.StoreOp;
 import io.odradek.protocol.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,5 +63,39 @@ class ControllerConfigTest {
 
         assertThat(cluster.exists("/config/changes/config_change_0000000000")).isFalse();
         assertThat(cluster.exists("/config/changes/config_change_0000000001")).isTrue();
+    }
+
+    @Test
+    void oneUnreadableStateCostsOnlyItsPartition() {
+        ClusterFixture.Node node = cluster.started(0);
+        cluster.await(node.controller.createTopics(List.of(NewTopic.of("t", 2, 1)), false, 1_000));
+        cluster.await(() -> node.store.commit(
+                List.of(new StoreOp.SetData("/brokers/topics/t/partitions/0/state", "not json", -1))));
+        cluster.peers.heard();
+
+        cluster.loop.execute(node.store::expire);
+        cluster.loop.run();
+
+        assertThat(cluster.peers.heard()).contains("0 LeaderAndIsr t-0@-1/0 t-1@0/0");
+        assertThat(cluster.await(
+                        node.controller.electLeaders(ElectionType.UNCLEAN, Set.of(new TopicPartition("t", 0)), 1_000)))
+                .containsValue(Outcome.OK);
+    }
+
+    @Test
+    void whatWaitsWhenTheTermEndsIsAnsweredSo() {
+        ClusterFixture.Node zero = cluster.started(0);
+        cluster.loop.execute(zero.store::suspend);
+        cluster.loop.run();
+        var first = zero.controller.createTopics(List.of(NewTopic.of("a", 1, 1)), false, 60_000);
+        var second = zero.controller.createTopics(List.of(NewTopic.of("b", 1, 1)), false, 60_000);
+        cluster.loop.run();
+
+        cluster.loop.execute(zero.store::expire);
+        cluster.loop.run();
+
+        assertThat(ClusterFixture.now(first).get(0).outcome().error()).isEqualTo(ErrorCode.NOT_CONTROLLER);
+        assertThat(ClusterFixture.now(second).get(0).outcome().error()).isEqualTo(ErrorCode.NOT_CONTROLLER);
+        assertThat(cluster.exists("/brokers/topics/b")).isFalse();
     }
 }
