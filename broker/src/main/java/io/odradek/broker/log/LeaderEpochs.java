@@ -119,7 +119,7 @@ public final class LeaderEpochs {
         while (keep + 1 < size && starts[keep + 1] <= startOffset) {
             keep++;
         }
-        if (size > 0 && starts[keep] < startOffset) {
+        if (size > 0 && (keep > 0 || starts[0] < startOffset)) {
             System.arraycopy(known, keep, known, 0, size - keep);
             System.arraycopy(starts, keep, starts, 0, size - keep);
             size -= keep;
