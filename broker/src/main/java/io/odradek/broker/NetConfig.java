@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker;
 
+import io.netty.util.internal.PlatformDependent;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
 import io.odradek.broker.net.NetSettings;
@@ -22,7 +23,14 @@ final class NetConfig {
                 config.get(Keys.SOCKET_LISTEN_BACKLOG_SIZE),
                 IN_FLIGHT_MAX,
                 IN_FLIGHT_BYTES_MAX,
+                requestBytesMax(config),
                 limits(config));
+    }
+
+    /** Where Kafka's default is no limit, half of the direct memory that there may be. */
+    private static long requestBytesMax(BrokerConfig config) {
+        long configured = config.get(Keys.QUEUED_MAX_REQUEST_BYTES);
+        return configured > 0 ? configured : PlatformDependent.maxDirectMemory() / 2;
     }
 
     private static NetSettings.ConnectionLimits limits(BrokerConfig config) {

@@ -238,7 +238,7 @@ final class BrokerKeyRows {
             producer.id.expiration.check.interval.ms|INT|600000|[1,...]|read-only|internal|both|no
             producer.id.expiration.ms|INT|86400000|[1,...]|cluster-wide|public|both|yes
             producer.purgatory.purge.interval.requests|INT|1000||read-only|public|both|no
-            queued.max.request.bytes|LONG|-1||read-only|public|both|no
+            queued.max.request.bytes|LONG|-1||read-only|public|both|yes
             queued.max.requests|INT|500|[1,...]|read-only|public|both|no
             quota.window.num|INT|11|[1,...]|read-only|public|both|no
             quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no

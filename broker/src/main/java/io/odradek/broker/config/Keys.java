@@ -41,6 +41,7 @@ public final class Keys {
     public static final ConfigKey<Long> CONNECTIONS_MAX_IDLE_MS = ConfigKey.ofLong("connections.max.idle.ms");
     public static final ConfigKey<Integer> MAX_CONNECTIONS = ConfigKey.ofInt("max.connections");
     public static final ConfigKey<Integer> MAX_CONNECTIONS_PER_IP = ConfigKey.ofInt("max.connections.per.ip");
+    public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES = ConfigKey.ofLong("queued.max.request.bytes");
 
     public static final ConfigKey<String> ZOOKEEPER_CONNECT = ConfigKey.ofString("zookeeper.connect");
     public static final ConfigKey<Integer> ZOOKEEPER_SESSION_TIMEOUT_MS =

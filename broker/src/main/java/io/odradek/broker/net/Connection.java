@@ -10,6 +10,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ConnectionContext;
+import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.wire.ApiMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * three rules:
  *
  * <ol>
- *   <li>as many requests in flight as are allowed, or as many bytes: nothing more is cut from the stream or read;
+ *   <li>as many requests in flight as are allowed, or as many bytes, here or in all connections of the loop: nothing
+ *       more is cut from the stream or read until an answer has left;
  *   <li>the socket takes no more: answers stay in their slots unencoded, so that the first rule comes to bear;
  *   <li>closed: everything in the slots is released, and parked requests are told.
  * </ol>
@@ -39,12 +41,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private final String listenerName;
     private final NetSettings settings;
     private final ReadyGate gate;
+    private final RequestMemory memory;
     private final Ticker ticker;
     private final FrameDecoder frames;
     private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>(4);
     private final InetSocketAddress peer;
     private final InetSocketAddress local;
     private long inFlightBytes;
+    private long recordsBytes;
     private long lastReadNanos;
     private boolean insideRead;
     private boolean stalled;
@@ -52,13 +56,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private boolean flushScheduled;
     private boolean closing;
 
-    Connection(Channel channel, long id, String listenerName, NetSettings settings, ReadyGate gate, Ticker ticker) {
-        this.gate = gate;
+    /** What all connections of a server have in common, and those of one loop. */
+    record Shared(NetSettings settings, RequestMemory memory, ReadyGate gate, Ticker ticker) {}
+
+    Connection(Channel channel, long id, String listenerName, Shared shared) {
+        this.gate = shared.gate();
+        this.memory = shared.memory();
         this.channel = channel;
         this.id = id;
         this.listenerName = listenerName;
-        this.settings = settings;
-        this.ticker = ticker;
+        this.settings = shared.settings();
+        this.ticker = shared.ticker();
         this.frames = new FrameDecoder(FrameDecoder.REQUEST_BYTES_MIN, settings.frameBytesMax(), this::isFull);
         this.peer = Transport.inetAddress(channel.remoteAddress());
         this.local = Transport.inetAddress(channel.localAddress());
@@ -88,6 +96,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
         ReplySlot slot = new ReplySlot(this, request);
         slots.add(slot);
         inFlightBytes += request.frameBytes();
+        if (holdsRecords(request)) {
+            recordsBytes += request.frameBytes();
+            memory.take(request.frameBytes());
+        }
         if (gate.holds(request.handler().apiKey())) {
             gate.whenOpen(channel.eventLoop(), () -> dispatch(slot));
         } else {
@@ -152,7 +164,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
             channel.write(new Response(request.handler().apiKey(), version, request.correlationId(), answer));
         }
         inFlightBytes -= request.frameBytes();
+        if (holdsRecords(request)) {
+            recordsBytes -= request.frameBytes();
+            memory.give(request.frameBytes());
+        }
         request.body().release();
+    }
+
+    /** The one kind of request whose bytes stay in memory until it is answered; of others only values are left. */
+    private static boolean holdsRecords(Request request) {
+        return request.handler().apiKey() == ApiKey.PRODUCE;
     }
 
     private void flush() {
@@ -170,7 +191,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     }
 
     private boolean hasNoRoom() {
-        return slots.size() >= settings.inFlightMax() || inFlightBytes >= settings.inFlightBytesMax();
+        return slots.size() >= settings.inFlightMax()
+                || inFlightBytes >= settings.inFlightBytesMax()
+                || (recordsBytes > 0 && memory.isFull());
     }
 
     private void keepReading() {
@@ -207,6 +230,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
             slot = slots.poll();
         }
         inFlightBytes = 0;
+        memory.give(recordsBytes);
+        recordsBytes = 0;
         ctx.fireChannelInactive();
     }
 

@@ -11,13 +11,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
 import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.api.ApiRegistry;
 import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,6 +36,7 @@ public final class NetServer {
     private final NetSettings settings;
     private final ReadyGate gate;
     private final Ticker ticker;
+    private final IdentityHashMap<EventExecutor, RequestMemory> memory;
     private final ConnectionQuota quota;
     private final ChannelGroup connections;
     private final ChannelGroup listeners;
@@ -53,6 +57,10 @@ public final class NetServer {
         this.allocator = allocator;
         this.settings = settings;
         this.ticker = ticker;
+        IdentityHashMap<EventExecutor, RequestMemory> budgets = new IdentityHashMap<>();
+        List<EventExecutor> all = loops.executors();
+        all.forEach(loop -> budgets.put(loop, new RequestMemory(loop, settings.requestBytesMax() / all.size())));
+        this.memory = budgets;
         this.quota = new ConnectionQuota(acceptLoop, settings.connectionLimits());
         this.connections = new DefaultChannelGroup(acceptLoop, true);
         this.listeners = new DefaultChannelGroup(acceptLoop, true);
@@ -120,6 +128,11 @@ public final class NetServer {
         return done;
     }
 
+    private Connection.Shared shared(Channel channel) {
+        RequestMemory ofLoop = Objects.requireNonNull(memory.get(channel.eventLoop()));
+        return new Connection.Shared(settings, ofLoop, gate, ticker);
+    }
+
     /** How many connections are open. */
     public int connectionCount() {
         return connections.size();
@@ -136,7 +149,7 @@ public final class NetServer {
         @Override
         protected void initChannel(Channel channel) {
             Connection connection =
-                    new Connection(channel, connectionIds.incrementAndGet(), listenerName, settings, gate, ticker);
+                    new Connection(channel, connectionIds.incrementAndGet(), listenerName, shared(channel));
             channel.pipeline()
                     .addLast(connection.frames()) // bytes -> frames
                     .addLast(new RequestDecoder(registry)) // frames -> requests

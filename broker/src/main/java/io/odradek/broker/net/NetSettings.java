@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param inFlightMax requests of one connection that wait for their answers at the same time
  * @param inFlightBytesMax the bytes of these; one request is always let in, whatever its size
+ * @param requestBytesMax the records in unanswered requests of all connections; each may still have one
  */
 public record NetSettings(
         int frameBytesMax,
@@ -17,6 +18,7 @@ public record NetSettings(
         int backlog,
         int inFlightMax,
         int inFlightBytesMax,
+        long requestBytesMax,
         ConnectionLimits connectionLimits) {
 
     /** How many connections are let in: in all, from one address, and from certain addresses. */
@@ -31,5 +33,13 @@ public record NetSettings(
 
     /** Kafka's defaults. */
     public static final NetSettings DEFAULTS = new NetSettings(
-            100 * 1024 * 1024, 600_000, 100 * 1024, 100 * 1024, 50, 64, 16 * 1024 * 1024, ConnectionLimits.NONE);
+            100 * 1024 * 1024,
+            600_000,
+            100 * 1024,
+            100 * 1024,
+            50,
+            64,
+            16 * 1024 * 1024,
+            Long.MAX_VALUE,
+            ConnectionLimits.NONE);
 }

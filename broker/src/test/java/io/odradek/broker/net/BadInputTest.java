@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 /** What no Kafka client would send, on a real socket: that connection ends, with one line, and no other. */
 @Timeout(30)
 final class BadInputTest {
-    private static final NetSettings SETTINGS =
-            new NetSettings(100_000, 60_000, -1, -1, 50, 64, 1 << 20, NetSettings.ConnectionLimits.NONE);
+    private static final NetSettings SETTINGS = new NetSettings(
+            100_000, 60_000, -1, -1, 50, 64, 1 << 20, Long.MAX_VALUE, NetSettings.ConnectionLimits.NONE);
 
     private final ServerFixture fixture = ServerFixture.start(SETTINGS);
 

@@ -9,6 +9,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.protocol.message.MetadataRequest;
+import io.odradek.protocol.message.ProduceRequest;
+import io.odradek.protocol.message.ProduceResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,10 +18,13 @@ import org.junit.jupiter.api.Test;
 
 final class ConnectionTest {
     private static final int IN_FLIGHT_MAX = 4;
+    private static final long RECORDS_BYTES_MAX = 100;
 
     private final HeldMetadata handler = new HeldMetadata();
+    private final HeldProduce produce = new HeldProduce();
     private final ReadyGate gate = new ReadyGate(GlobalEventExecutor.INSTANCE);
     private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final RequestMemory memory = new RequestMemory(channel.eventLoop(), RECORDS_BYTES_MAX);
 
     ConnectionTest() {
         gate.open();
@@ -27,17 +32,18 @@ final class ConnectionTest {
     }
 
     private void connect(NetSettings settings) {
-        Connection connection = new Connection(channel, 1, "PLAINTEXT", settings, gate, Ticker.systemTicker());
+        Connection connection = new Connection(
+                channel, 1, "PLAINTEXT", new Connection.Shared(settings, memory, gate, Ticker.systemTicker()));
         channel.pipeline()
                 .addLast(connection.frames())
-                .addLast(new RequestDecoder(new ApiRegistry(List.of(handler))))
+                .addLast(new RequestDecoder(new ApiRegistry(List.of(handler, produce))))
                 .addLast(new ResponseEncoder(false))
                 .addLast(connection);
     }
 
     private static NetSettings settings(int inFlightBytesMax) {
         return new NetSettings(
-                1 << 20, 0, -1, -1, 50, IN_FLIGHT_MAX, inFlightBytesMax, NetSettings.ConnectionLimits.NONE);
+                1 << 20, 0, -1, -1, 50, IN_FLIGHT_MAX, inFlightBytesMax, 100, NetSettings.ConnectionLimits.NONE);
     }
 
     @AfterEach
@@ -144,6 +150,38 @@ final class ConnectionTest {
         channel.runPendingTasks();
 
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionWithRecordsInMemoryReadsNoMoreWhileTheMemoryIsFull() {
+        memory.take(100);
+        channel.writeInbound(Frames.request(new ProduceRequest(), 9, 1), Frames.request(new ProduceRequest(), 9, 2));
+        assertThat(produce.replies).hasSize(1);
+
+        produce.replies.get(0).send(new ProduceResponse());
+        channel.runPendingTasks();
+
+        assertThat(produce.replies).hasSize(2);
+    }
+
+    @Test
+    void aConnectionWithoutRecordsGoesOnWhileTheMemoryIsFull() {
+        memory.take(100);
+
+        ask(1, 2);
+
+        assertThat(handler.replies).hasSize(2);
+    }
+
+    @Test
+    void theMemoryOfAConnectionThatEndsIsGivenBack() {
+        channel.writeInbound(Frames.request(new ProduceRequest(), 9, 1));
+        assertThat(memory.bytes()).isPositive();
+
+        var unused = channel.close();
+        channel.runPendingTasks();
+
+        assertThat(memory.bytes()).isZero();
     }
 
     private void ask(int... correlationIds) {

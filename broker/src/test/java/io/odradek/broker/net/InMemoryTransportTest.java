@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 final class InMemoryTransportTest {
     private static final String LISTENER = "PLAINTEXT";
     private static final NetSettings SETTINGS =
-            new NetSettings(1 << 20, 5_000, -1, -1, 50, 64, 1 << 20, NetSettings.ConnectionLimits.NONE);
+            new NetSettings(1 << 20, 5_000, -1, -1, 50, 64, 1 << 20, Long.MAX_VALUE, NetSettings.ConnectionLimits.NONE);
 
     private final HandDrivenLoop loop = new HandDrivenLoop();
     private final Transport transport = Transport.inMemory("InMemoryTransportTest");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class NetServerTest {
     private static NetSettings limited(ConnectionLimits limits, long idleMsMax) {
-        return new NetSettings(1 << 20, idleMsMax, -1, -1, 50, 64, 1 << 20, limits);
+        return new NetSettings(1 << 20, idleMsMax, -1, -1, 50, 64, 1 << 20, Long.MAX_VALUE, limits);
     }
 
     @Test
