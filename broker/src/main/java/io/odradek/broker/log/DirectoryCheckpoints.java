@@ -21,6 +21,15 @@ final class DirectoryCheckpoints {
         this.directory = directory;
     }
 
+    /** For a clean stop, after which a recovery point is taken for the log's end. */
+    void gatherEnds(Collection<HostedLog> logs) {
+        // One that was checked but never opened ends further on than its point says: without an entry it is checked
+        // anew.
+        gatherRecoveryPoints(logs.stream()
+                .filter(log -> log.recovery == null || !log.isSettled())
+                .toList());
+    }
+
     void gatherRecoveryPoints(Collection<HostedLog> logs) {
         Map<TopicPartition, Long> points = new HashMap<>();
         for (HostedLog log : logs) {

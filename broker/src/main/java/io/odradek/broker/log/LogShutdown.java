@@ -64,7 +64,7 @@ final class LogShutdown {
         for (DirectoryStart.Found found : directories.directories()) {
             if (!found.directory().isOffline()) {
                 DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(directories.disk(), found.directory());
-                checkpoints.gatherRecoveryPoints(directories.logs().values());
+                checkpoints.gatherEnds(directories.logs().values());
                 checkpoints.gatherHighWatermarks(directories.logs().values());
                 checkpoints.gatherLogStarts(directories.logs().values());
                 all.add(checkpoints);

@@ -291,7 +291,9 @@ public final class PartitionLog {
             return CompletableFuture.completedFuture(null);
         }
         flusher.close();
-        if (!state.isTouched() || state.directory.isOffline()) {
+        // One that was only checked after a crash has an end that nothing was forced up to yet.
+        boolean atRest = !state.isTouched() && state.recoveryPoint() >= state.logEnd;
+        if (atRest || state.directory.isOffline()) {
             state.closed();
             return CompletableFuture.completedFuture(null);
         }

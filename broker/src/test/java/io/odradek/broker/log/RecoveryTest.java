@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a start makes of a log that was torn, damaged or robbed of a file. */
@@ -202,6 +203,29 @@ class RecoveryTest {
                 .startsWith(values.get(0))
                 .endsWith("new")
                 .hasSize(BATCHES);
+    }
+
+    @Test
+    void aCleanStopAfterAKillRemembersWhereUntouchedLogsEnd() {
+        List<String> values = appendMany(fixture.open(), BATCHES);
+        // The checkpoint says that nothing was forced.
+        fixture.pass(60, TimeUnit.SECONDS);
+        fixture.kill();
+        PartitionLog log = fixture.restart();
+        assertThat(log.logEndOffset()).isEqualTo(BATCHES);
+        assertThat(log.recoveryPoint()).isEqualTo(BATCHES);
+        assertThat(fixture.read(log, 0)).isEqualTo(values);
+    }
+
+    @Test
+    void aCleanStopAfterAKillRemembersWhereLogsEndThatWereNeverOpened() {
+        appendMany(fixture.open(), BATCHES);
+        fixture.pass(60, TimeUnit.SECONDS);
+        fixture.abandon();
+        fixture.start();
+        fixture.stop();
+        fixture.start();
+        assertThat(fixture.open().logEndOffset()).isEqualTo(BATCHES);
     }
 
     @Test
