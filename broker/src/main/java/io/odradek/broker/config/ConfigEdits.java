@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class ConfigEdits {
         Outcome allowed = BrokerEditRules.check(steps, allBrokers);
         return allowed.isOk()
                 ? edited(KeyTable.broker(), stored, steps, key -> ConfigDescriptions.text(broker, key))
-                        .andThen(BrokerEditRules::checkedValues)
+                        .andThen(configs -> BrokerEditRules.checkedValues(configs, broker))
                 : new ConfigAlteration.Refuse(allowed);
     }
 
@@ -110,6 +111,14 @@ public final class ConfigEdits {
 
     /** What Kafka demands of a broker's stored settings; all its refusals here are INVALID_REQUEST. */
     private static final class BrokerEditRules {
+        private static final Set<String> THREAD_COUNTS = Set.of(
+                "background.threads",
+                "log.cleaner.threads",
+                "num.io.threads",
+                "num.network.threads",
+                "num.recovery.threads.per.data.dir",
+                "num.replica.fetchers");
+
         static Outcome check(List<ConfigEdit> steps, boolean allBrokers) {
             var readOnly = new ArrayList<String>();
             for (ConfigEdit step : steps) {
@@ -129,18 +138,30 @@ public final class ConfigEdits {
                     : refusal("These keys cannot change while the broker runs: " + readOnly);
         }
 
-        static ConfigAlteration.Edit checkedValues(Map<String, String> configs) {
+        static ConfigAlteration.Edit checkedValues(Map<String, String> configs, BrokerSettings broker) {
             for (Map.Entry<String, String> config : new TreeMap<>(configs).entrySet()) {
                 KeyDefinition key = KeyTable.broker().find(config.getKey());
                 if (key != null) {
                     try {
-                        key.parse(config.getValue());
+                        requireNear(key, key.parse(config.getValue()), broker.value(key.name()));
                     } catch (ConfigException unusable) {
                         return new ConfigAlteration.Refuse(refusal(unusable.getMessage()));
                     }
                 }
             }
             return new ConfigAlteration.Replace(configs);
+        }
+
+        /** Numbers of threads may at most double or halve at a time. */
+        private static void requireNear(KeyDefinition key, Object wanted, @Nullable Object present) {
+            if (THREAD_COUNTS.contains(key.name())
+                    && wanted instanceof Integer next
+                    && present instanceof Integer now) {
+                if (next > 2 * now || 2 * next < now) {
+                    throw new ConfigException(
+                            key.name() + "=" + next + " must be from half to double of the present " + now);
+                }
+            }
         }
 
         private static Outcome refusal(@Nullable String message) {

@@ -255,6 +255,8 @@ class ConfigHandlersTest {
                 "4, 1, log.cleaner.threads, 0, 2, NONE",
                 "4, 1, log.cleaner.threads, 1, null, NONE",
                 "4, 1, message.max.bytes, 0, abc, INVALID_REQUEST",
+                "4, 1, num.network.threads, 0, 100, INVALID_REQUEST",
+                "4, 1, num.network.threads, 0, 4, NONE",
                 "4, 1, leader.replication.throttled.rate, 0, 1000, NONE",
                 "4, '', log.retention.ms, 0, 777777, NONE",
                 "4, '', ssl.keystore.location, 0, /x, INVALID_REQUEST",
