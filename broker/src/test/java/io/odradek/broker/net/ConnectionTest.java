@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.protocol.message.MetadataRequest;
@@ -22,16 +21,17 @@ final class ConnectionTest {
 
     private final HeldMetadata handler = new HeldMetadata();
     private final HeldProduce produce = new HeldProduce();
-    private final ReadyGate gate = new ReadyGate(GlobalEventExecutor.INSTANCE);
     private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final ReadyGate gate = new ReadyGate(channel.eventLoop());
     private final RequestMemory memory = new RequestMemory(channel.eventLoop(), RECORDS_BYTES_MAX);
 
     ConnectionTest() {
         gate.open();
-        connect(settings(1 << 20));
+        channel.runPendingTasks();
+        connect(channel, gate, settings(1 << 20));
     }
 
-    private void connect(NetSettings settings) {
+    private void connect(EmbeddedChannel channel, ReadyGate gate, NetSettings settings) {
         Connection connection = new Connection(
                 channel, 1, "PLAINTEXT", new Connection.Shared(settings, memory, gate, Ticker.systemTicker()));
         channel.pipeline()
@@ -182,6 +182,21 @@ final class ConnectionTest {
         channel.runPendingTasks();
 
         assertThat(memory.bytes()).isZero();
+    }
+
+    @Test
+    void aClientThatComesEarlyWaitsUntilTheBrokerIsReady() {
+        EmbeddedChannel early = new EmbeddedChannel();
+        ReadyGate closed = new ReadyGate(early.eventLoop());
+        connect(early, closed, settings(1 << 20));
+        early.writeInbound(Frames.request(new MetadataRequest(), 12, 1));
+        assertThat(handler.replies).isEmpty();
+
+        closed.open();
+        early.runPendingTasks();
+
+        assertThat(handler.replies).hasSize(1);
+        early.finishAndReleaseAll();
     }
 
     private void ask(int... correlationIds) {
