@@ -7,7 +7,7 @@ main=io.odradek.broker.Main
 
 # One argument a line; the main class is an argument of its own of a program called java.
 is_broker() {
-    tr '\0' '\n' <"$1" 2>/dev/null | {
+    { tr '\0' '\n' <"$1"; } 2>/dev/null | {
         read -r program || exit 1
         case $program in */java | java) ;; *) exit 1 ;; esac
         while read -r argument; do
