@@ -81,6 +81,7 @@ final class LogFlusher {
             return;
         }
         running = done;
+        state.cutSinceForce = Long.MAX_VALUE;
         unflushedRecords = 0;
         try {
             state.environment.diskPool().execute(() -> {
@@ -116,8 +117,8 @@ final class LogFlusher {
         if (failure != null) {
             fail(done, failure);
         } else {
-            // The log may have been cut meanwhile; what was cut is no longer there to be forced.
-            long forced = Math.min(job.endOffset, state.logEnd);
+            // The log may have been cut meanwhile; what was appended after the cut has not been forced.
+            long forced = Math.min(job.endOffset, state.cutSinceForce);
             if (forced > state.recoveryPoint()) {
                 state.recoveryPoint(forced);
             }

@@ -29,6 +29,9 @@ final class LogState {
     /** Where the next record goes. */
     long logEnd;
 
+    /** The lowest offset that the log was cut to since the force that is under way began. */
+    long cutSinceForce = Long.MAX_VALUE;
+
     // Written by the loop alone, read by the checkpoints.
     private volatile long logStart;
     private volatile long recoveryPoint;

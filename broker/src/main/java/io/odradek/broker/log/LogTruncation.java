@@ -64,6 +64,7 @@ final class LogTruncation {
 
     private void ended(long offset) {
         state.logEnd = offset;
+        state.cutSinceForce = Math.min(state.cutSinceForce, offset);
         RecentBatches recent = state.recentIfAny();
         if (recent != null) {
             recent.clear();

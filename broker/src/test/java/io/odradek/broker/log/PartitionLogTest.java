@@ -242,6 +242,19 @@ class PartitionLogTest {
     }
 
     @Test
+    void aForceVouchesForNothingThatWasAppendedAfterACut() {
+        PartitionLog log = fixture.open();
+        fixture.append(log, "a", "b", "c");
+        CompletionStage<Void> force = log.flush();
+        log.truncateTo(1);
+        fixture.append(log, "d");
+        fixture.await(force);
+        assertThat(log.recoveryPoint()).isEqualTo(1);
+        fixture.await(log.flush());
+        assertThat(log.recoveryPoint()).isEqualTo(2);
+    }
+
+    @Test
     void whatFlushMessagesAsksForIsForced() {
         fixture.config = LogConfig.DEFAULTS.withFlush(new LogConfig.Flush(3, Long.MAX_VALUE));
         PartitionLog log = fixture.open();
