@@ -11,7 +11,7 @@ ODRADEK_ALWAYS="-ea:io.odradek... -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -
 # Our own way to Logback, unless a configuration file is named.
 case ${KAFKA_OPTS-}${KAFKA_LOG4J_OPTS-} in
     *logback.configurationFile*) ;;
-    *) ODRADEK_ALWAYS="$ODRADEK_ALWAYS -Dslf4j.provider=io.odradek.broker.LogProvider" ;;
+    *) ODRADEK_ALWAYS="$ODRADEK_ALWAYS -Dslf4j.provider=io.odradek.broker.LogProvider -Dslf4j.internal.verbosity=WARN" ;;
 esac
 # What Netty and the codecs do is restricted, with warnings, from these releases on.
 if [ "${JAVA_RELEASE%%[!0-9]*}" -ge 24 ]; then
