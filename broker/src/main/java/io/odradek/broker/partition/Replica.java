@@ -2,6 +2,7 @@
 package io.odradek.broker.partition;
 
 import io.odradek.broker.log.LogDirectories.IfMissing;
+import io.odradek.broker.log.LogStorageException;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
@@ -84,7 +85,7 @@ final class Replica {
             pending = assignment;
         }
         if (log != null && !opening) {
-            done.accept(apply());
+            done.accept(carryOut());
             return;
         }
         waiting.add(done);
@@ -127,9 +128,22 @@ final class Replica {
             offline(result);
         } else {
             log = opened;
-            result = apply();
+            result = carryOut();
         }
         told.forEach(done -> done.accept(result));
+    }
+
+    /** Does what is pending. Whatever fails, the controller gets its answer: it waits for it, and asks nothing else. */
+    private ErrorCode carryOut() {
+        try {
+            return apply();
+        } catch (LogStorageException e) {
+            offline(e.error());
+            return e.error();
+        } catch (RuntimeException e) {
+            environment.faults().partitionFault(partition.topicPartition(), "take the controller's word for", e);
+            return ErrorCode.UNKNOWN_SERVER_ERROR;
+        }
     }
 
     private ErrorCode apply() {
