@@ -2,7 +2,6 @@
 package io.odradek.broker;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
@@ -57,7 +56,7 @@ public record BrokerEnvironment(
         Transport transport = Transport.ofSystem();
         ThreadPoolExecutor diskPool = diskPool(DISK_THREADS_PER_PROCESSOR * processors);
         IoLoops ioLoops = IoLoops.threads(transport, loops);
-        EventExecutor controlLoop = new DefaultEventExecutor(new DefaultThreadFactory("odradek-control"));
+        EventExecutor controlLoop = new ControlLoop();
         return new BrokerEnvironment(
                 transport,
                 ioLoops,

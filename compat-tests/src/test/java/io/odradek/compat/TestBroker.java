@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.process.BrokerProcess;
 import io.odradek.compat.process.BrokerSetup;
-import io.odradek.compat.process.Checkout;
 import io.odradek.compat.process.KafkaProcess;
 import io.odradek.compat.process.OdradekProcess;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +33,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * One broker process with stock clients for it, all with short deadlines. The broker is Odradek, or Apache Kafka with
@@ -45,7 +42,6 @@ public final class TestBroker implements AutoCloseable {
 
     public static final Duration START_MAX = Duration.ofSeconds(40);
     private static final Duration CALL_MAX = Duration.ofSeconds(20);
-    private static final Path MAIN = Checkout.root().resolve("broker/target/classes/io/odradek/broker/Main.class");
     private static final AtomicInteger TOPICS = new AtomicInteger();
 
     private final BrokerProcess process;
@@ -62,8 +58,11 @@ public final class TestBroker implements AutoCloseable {
     }
 
     public static TestBroker start(Path folder, Map<String, String> properties) {
-        Assumptions.assumeTrue(againstKafka() || Files.exists(MAIN), "the broker cannot be started yet");
-        BrokerProcess process = prepared(BrokerSetup.in(folder).withProperties(properties));
+        return start(BrokerSetup.in(folder).withProperties(properties));
+    }
+
+    public static TestBroker start(BrokerSetup setup) {
+        BrokerProcess process = prepared(setup);
         process.start(START_MAX);
         return new TestBroker(process);
     }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +16,34 @@ import org.jspecify.annotations.Nullable;
 public final class ZooKeeperProcess implements AutoCloseable {
 
     private final Path folder;
+    private final String settings;
+    private final List<String> ownFlags;
     private final int port = FreePorts.one();
     private @Nullable ChildProcess process;
 
     public ZooKeeperProcess(Path folder) {
+        this(folder, "", List.of());
+    }
+
+    private ZooKeeperProcess(Path folder, String settings, List<String> ownFlags) {
         this.folder = folder;
+        this.settings = settings;
+        this.ownFlags = ownFlags;
+    }
+
+    /** One whose clients may log in by SASL, with what the JAAS file's section {@code Server} knows. */
+    public static ZooKeeperProcess withSasl(Path folder, Path jaasFile) {
+        return new ZooKeeperProcess(
+                folder,
+                "authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider\n",
+                List.of("-Djava.security.auth.login.config=" + jaasFile));
     }
 
     /** Launches it and waits until it takes connections. */
     public void start(Duration time) {
         BrokerProcess.createFolder(folder.resolve("data"));
-        Path file = BrokerProcess.write(folder.resolve("zoo.cfg"), """
+        Path file =
+                BrokerProcess.write(folder.resolve("zoo.cfg"), """
                 dataDir=%s
                 clientPort=%d
                 clientPortAddress=127.0.0.1
@@ -33,9 +51,10 @@ public final class ZooKeeperProcess implements AutoCloseable {
                 maxSessionTimeout=60000
                 maxClientCnxns=0
                 admin.enableServer=false
-                """.formatted(folder.resolve("data"), port));
-        List<String> flags = List.of(
-                "-Xmx128m", "-XX:+UseSerialGC", "-Dlog4j.configuration=file:" + LegacyLogging.configuration(folder));
+                %s""".formatted(folder.resolve("data"), port, settings));
+        List<String> flags = new ArrayList<>(ownFlags);
+        flags.addAll(List.of(
+                "-Xmx128m", "-XX:+UseSerialGC", "-Dlog4j.configuration=file:" + LegacyLogging.configuration(folder)));
         String main = "org.apache.zookeeper.server.ZooKeeperServerMain";
         process = ChildProcess.start(
                 "ZooKeeper",

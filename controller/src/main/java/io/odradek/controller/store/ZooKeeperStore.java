@@ -20,6 +20,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
@@ -91,13 +92,21 @@ public final class ZooKeeperStore implements MetadataStore {
         int generation = generations + 1;
         generations = generation;
         ClientProperties config = new ClientProperties(settings.clientProperties());
-        Watcher watcher = event -> {
+        Watcher watcher = told -> {
+            WatchedEvent event = withState(told);
             post(() -> onHandleEvent(generation, event));
             curatorWatcher.process(event);
         };
         ZooKeeper made = new ZooKeeper(servers, sessionMs, watcher, readOnly, config);
         post(() -> adopt(generation, made));
         return made;
+    }
+
+    /** A login that could not even be tried is told of without a state. */
+    private static WatchedEvent withState(WatchedEvent event) {
+        return event.getState() == null
+                ? new WatchedEvent(event.getType(), KeeperState.AuthFailed, event.getPath())
+                : event;
     }
 
     /** A loop that has shut down takes nothing more, and nobody is left to tell. */
