@@ -8,8 +8,7 @@ import java.time.Duration;
  *
  * @param produceRecords in each of {@code produceRuns} runs; the consumer then reads them all
  * @param steadyRecords at 2,000 a second
- * @param settle between two steps, so that one does not pay for the other
- * @param idle how long idle CPU is counted
+ * @param partitions of P8 to P10
  */
 public record Workload(
         long produceRecords,
@@ -17,8 +16,7 @@ public record Workload(
         long steadyRecords,
         long latencyRecords,
         Partitions partitions,
-        Duration settle,
-        Duration idle) {
+        Pauses pauses) {
 
     /** So many topics of so many partitions each; P9 adds one more topic. */
     public record Partitions(int topics, int perTopic) {
@@ -27,11 +25,30 @@ public record Workload(
         }
     }
 
+    /**
+     * When nothing is done.
+     *
+     * @param settle between two steps, so that one does not pay for the other
+     * @param housekeeping the age of a broker from which on it counts as idle with many partitions
+     * @param idle how long idle CPU is counted
+     */
+    public record Pauses(Duration settle, Duration housekeeping, Duration idle) {}
+
     /** As in the anchors. */
     public static final Workload FULL = new Workload(
-            5_000_000, 3, 20_000, 10_000, new Partitions(10, 1000), Duration.ofSeconds(10), Duration.ofSeconds(20));
+            5_000_000,
+            3,
+            20_000,
+            10_000,
+            new Partitions(10, 1000),
+            new Pauses(Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofSeconds(20)));
 
     /** Checks that everything works; its figures mean nothing. */
-    public static final Workload SHORT =
-            new Workload(50_000, 2, 1000, 200, new Partitions(2, 20), Duration.ofMillis(500), Duration.ofSeconds(1));
+    public static final Workload SHORT = new Workload(
+            50_000,
+            2,
+            1000,
+            200,
+            new Partitions(2, 20),
+            new Pauses(Duration.ofMillis(500), Duration.ZERO, Duration.ofSeconds(1)));
 }

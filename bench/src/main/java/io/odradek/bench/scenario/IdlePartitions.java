@@ -25,6 +25,7 @@ record IdlePartitions() implements Scenario {
     public void run(Lap lap) {
         lap.manyTopics();
         lap.settle();
+        lap.awaitFirstHousekeeping();
         lap.record(Metric.PARTITIONS_IDLE_CPU, lap.idleCpuMs());
         lap.record(Metric.OPEN_FILES, (double) lap.stat().openFiles());
         lap.record(Metric.MEMORY_MAPS, (double) lap.stat().memoryMaps());

@@ -21,6 +21,7 @@ public final class Lap {
     private final Path folder;
     private final BiConsumer<Metric, Double> record;
     private List<String> many = List.of();
+    private long launchedNs;
 
     public Lap(BrokerProcess broker, Workload workload, Path folder, BiConsumer<Metric, Double> record) {
         this.broker = broker;
@@ -32,10 +33,10 @@ public final class Lap {
     /** From the launch of the process to its first metadata answer. */
     public double startBroker() {
         broker.prepare();
-        long startNs = System.nanoTime();
+        launchedNs = System.nanoTime();
         broker.launch();
         broker.awaitAnswer(START_MAX);
-        return msSince(startNs);
+        return msSince(launchedNs);
     }
 
     /** What the process has used so far. */
@@ -93,12 +94,23 @@ public final class Lap {
     /** Idle CPU, scaled to the 10 s of the anchors. */
     double idleCpuMs() {
         long startNs = System.nanoTime();
-        double cpuMs = brokerCpuMs(() -> pause(workload.idle()));
+        double cpuMs = brokerCpuMs(() -> pause(workload.pauses().idle()));
         return cpuMs * 10_000 / msSince(startNs);
     }
 
     void settle() {
-        pause(workload.settle());
+        pause(workload.pauses().settle());
+    }
+
+    /**
+     * Until housekeeping has run for the first time: in both brokers 30 s after the start
+     * (log.initial.task.delay.ms), which a figure for idleness would otherwise hold or not hold by chance.
+     */
+    void awaitFirstHousekeeping() {
+        Duration left = workload.pauses().housekeeping().minusNanos(System.nanoTime() - launchedNs);
+        if (!left.isNegative()) {
+            pause(left);
+        }
     }
 
     static double msSince(long startNs) {
