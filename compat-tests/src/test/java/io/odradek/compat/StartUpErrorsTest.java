@@ -126,6 +126,10 @@ class StartUpErrorsTest {
                     process.outputText().substring((int) before).lines().toList();
             assertThat(process.exitCode()).as(process.describe()).isNotZero().isNotEqualTo(143);
             assertThat(lines)
+                    .as("one line says it all: " + process.describe())
+                    .filteredOn(line -> line.contains("ERROR"))
+                    .hasSize(1);
+            assertThat(lines)
                     .as(process.describe())
                     .noneMatch(line -> line.startsWith("\tat ") || line.startsWith("Caused by"))
                     .filteredOn(line -> line.contains("Cannot start"))

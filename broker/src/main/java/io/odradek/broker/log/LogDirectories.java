@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,23 +116,23 @@ public final class LogDirectories {
      */
     public static LogDirectories load(Settings settings, Dependencies outside) {
         LogDirectories all = new LogDirectories(settings, outside);
-        IOException failure = null;
+        Map<Path, IOException> failures = new LinkedHashMap<>();
         try {
             for (Path path : settings.directories) {
                 LogDirectory directory = new LogDirectory(path, all::directoryFailed);
                 try {
                     all.add(new DirectoryStart(outside.disk, directory).run());
                 } catch (IOException e) {
-                    failure = e;
-                    LOG.error("Log directory {} cannot be used and stays offline: {}", path, e.toString());
+                    failures.put(path, e);
                 }
             }
             if (all.directories.isEmpty()) {
                 throw new LogStartupException(
-                        "No log directory can be used (" + failure + "): make one of " + settings.directories
-                                + " writable, or change log.dirs",
-                        failure);
+                        "No log directory can be used " + failures + ": make one of them writable, or change log.dirs",
+                        failures.values().iterator().next());
             }
+            failures.forEach((path, failure) ->
+                    LOG.error("Log directory {} cannot be used and stays offline: {}", path, failure.toString()));
             all.loop.execute(all::started);
             return all;
         } catch (RuntimeException e) {
