@@ -120,6 +120,14 @@ public final class MemoryDisk implements Disk {
         }
     }
 
+    /** The process that used the disk was killed: what it wrote is there, its locks are not. */
+    public void processKilled() {
+        synchronized (guard) {
+            locks.clear();
+            openFiles = 0;
+        }
+    }
+
     private void restart(Map<Path, Node> after) {
         names = after;
         durableNames = new TreeMap<>(after);

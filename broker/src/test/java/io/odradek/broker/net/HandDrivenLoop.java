@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.net;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.EventExecutor;
@@ -18,7 +19,19 @@ public final class HandDrivenLoop {
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final MockTicker ticker;
-    private final ManualIoEventLoop loop;
+    private final Loop loop;
+
+    /** Tells when it has something to do next. */
+    private static final class Loop extends ManualIoEventLoop {
+        Loop(MockTicker ticker) {
+            // The loop must be given the ticker here: it would keep the system's for what is already scheduled.
+            super(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+        }
+
+        long nextDeadlineNanos() {
+            return nextScheduledTaskDeadlineNanos();
+        }
+    }
 
     public HandDrivenLoop() {
         this(Ticker.newMockTicker());
@@ -27,8 +40,7 @@ public final class HandDrivenLoop {
     /** A loop that shares its time with others. */
     public HandDrivenLoop(MockTicker ticker) {
         this.ticker = ticker;
-        // The loop must be given the ticker here: it would keep the system's for what is already scheduled.
-        this.loop = new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+        this.loop = new Loop(ticker);
     }
 
     /** Does what is ready; returns how much that was. */
@@ -36,11 +48,20 @@ public final class HandDrivenLoop {
         return loop.runNow();
     }
 
+    /** The time, by the ticker, at which the loop has something to do next; negative if it waits for nothing. */
+    public long nextDeadlineNanos() {
+        return loop.nextDeadlineNanos();
+    }
+
     public MockTicker ticker() {
         return ticker;
     }
 
     public EventExecutor executor() {
+        return loop;
+    }
+
+    public EventLoop eventLoop() {
         return loop;
     }
 

@@ -7,9 +7,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.odradek.broker.net.Buffers;
 import io.odradek.broker.net.HandDrivenLoop;
 import io.odradek.broker.net.PeerClient;
-import io.odradek.broker.net.Transport;
-import io.odradek.controller.image.BrokerImage;
-import io.odradek.controller.image.Endpoint;
 import io.odradek.protocol.message.CreateTopicsRequest;
 import io.odradek.protocol.message.CreateTopicsResponse;
 import io.odradek.protocol.message.FetchRequest;
@@ -21,12 +18,12 @@ import io.odradek.protocol.wire.ApiMessage;
 import io.odradek.protocol.wire.BufRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks a simulated broker through the network, and writes the answers into the trace. */
 final class SimulatedClient {
+    private static final String HOST = "client";
     private static final long ANSWER_MS_MAX = 40_000;
     private static final short ACKS_ALL = -1;
     private static final int BYTES_MAX = 1 << 20;
@@ -42,17 +39,14 @@ final class SimulatedClient {
         this.loop = simulation.newLoop();
         this.peer = new PeerClient(
                 loop.ioLoops(),
-                Transport.inMemory(simulation.network()),
+                simulation.network().transportOf(HOST),
                 Buffers.pooled(1),
                 new PeerClient.Settings(SimulatedBroker.LISTENER, "client", 30_000, BYTES_MAX));
     }
 
     private ApiMessage ask(ApiMessage request, int version) {
-        Endpoint endpoint =
-                new Endpoint(SimulatedBroker.LISTENER, SimulatedBroker.LISTENER, SimulatedBroker.HOST, broker.port());
-        BrokerImage target = new BrokerImage(1, broker.port(), Map.of(SimulatedBroker.LISTENER, endpoint), null);
         CompletableFuture<ApiMessage> answer =
-                peer.send(target, (short) version, request).toCompletableFuture();
+                peer.send(broker.image(), (short) version, request).toCompletableFuture();
         return simulation.await(answer, ANSWER_MS_MAX);
     }
 

@@ -11,29 +11,29 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * One thread, virtual time, one seed: turns the loops of everything that takes part in an order that the seed gives, and
- * lets time pass only when no loop has work. Writes down what happened, so that two runs can be compared.
+ * lets time pass only when no loop has work, from one deadline to the next. Writes down what happened, so that two runs
+ * can be compared.
  */
 final class Simulation {
-    /** Local addresses are global to the process. The name is nowhere in the trace. */
-    private static final AtomicInteger RUNS = new AtomicInteger();
-
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int TURNS_MAX = 1_000_000;
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final List<HandDrivenLoop> loops = new ArrayList<>();
     private final List<String> trace = new ArrayList<>();
-    private final String network = "sim-" + RUNS.incrementAndGet();
+    private final SimulatedNetwork network = new SimulatedNetwork(new HandDrivenLoop(ticker));
     private final SplittableRandom random;
     private final SplittableRandom order;
+    private final HandDrivenLoop world;
 
     Simulation(long seed) {
         random = new SplittableRandom(seed);
         order = random.split();
+        world = newLoop();
     }
 
     HandDrivenLoop newLoop() {
@@ -42,9 +42,19 @@ final class Simulation {
         return loop;
     }
 
-    /** The loop's owner is dead: nothing of it happens any more. */
+    /** The loop's owner is dead, or stopped for a while: nothing of it happens. */
     void forget(HandDrivenLoop loop) {
         loops.remove(loop);
+    }
+
+    /** The loop's owner goes on, with all that has come due meanwhile. */
+    void resume(HandDrivenLoop loop) {
+        loops.add(loop);
+    }
+
+    /** Something outside of every broker happens later. */
+    void later(long ms, Runnable what) {
+        var unused = world.executor().schedule(what, ms, TimeUnit.MILLISECONDS);
     }
 
     SplittableRandom random() {
@@ -55,7 +65,7 @@ final class Simulation {
         return ticker;
     }
 
-    String network() {
+    SimulatedNetwork network() {
         return network;
     }
 
@@ -63,8 +73,12 @@ final class Simulation {
         return () -> START.plusNanos(ticker.nanoTime());
     }
 
+    long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime());
+    }
+
     void note(String what) {
-        trace.add(TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime()) + " " + what);
+        trace.add(nowMs() + " " + what);
     }
 
     List<String> trace() {
@@ -83,19 +97,34 @@ final class Simulation {
     }
 
     void pass(long ms) {
+        passUntil(ms, () -> false);
+    }
+
+    /** Lets time pass until the condition holds, but no longer than that. */
+    void passUntil(long msMax, BooleanSupplier condition) {
+        long endNanos = ticker.nanoTime() + TimeUnit.MILLISECONDS.toNanos(msMax);
         settle();
-        for (long i = 0; i < ms; i++) {
-            ticker.advanceMillis(1);
+        while (ticker.nanoTime() < endNanos && !condition.getAsBoolean()) {
+            ticker.advance(nextStepNanos(endNanos), TimeUnit.NANOSECONDS);
             settle();
         }
     }
 
+    private long nextStepNanos(long endNanos) {
+        long now = ticker.nanoTime();
+        long next = endNanos;
+        for (HandDrivenLoop loop : loops) {
+            long deadline = loop.nextDeadlineNanos();
+            if (deadline >= 0) {
+                next = Math.min(next, deadline);
+            }
+        }
+        return Math.max(next - now, 1);
+    }
+
     /** The result, when it has come within so much virtual time. */
     <T> T await(CompletableFuture<T> result, long msMax) {
-        settle();
-        for (long i = 0; i < msMax && !result.isDone(); i++) {
-            pass(1);
-        }
+        passUntil(msMax, result::isDone);
         if (!result.isDone()) {
             throw new AssertionError("nothing came in " + msMax + " ms of virtual time; so far: " + trace);
         }
