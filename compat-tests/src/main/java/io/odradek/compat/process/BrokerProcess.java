@@ -3,9 +3,11 @@ package io.odradek.compat.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class BrokerProcess implements AutoCloseable
         permits OdradekProcess, KafkaProcess, LegacyKafkaProcess {
+
+    /** Not a key: listeners beside the plain one, which is made of host and port. */
+    static final String MORE_LISTENERS = "more listeners";
 
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -55,7 +60,11 @@ public abstract sealed class BrokerProcess implements AutoCloseable
     /** Launches it and returns at once. */
     public final ChildProcess launch() {
         prepare();
-        process = ChildProcess.start(name(), command(writeProperties()), environment(), outputFile());
+        process = ChildProcess.start(
+                name() + " in " + setup.folder().getFileName(),
+                launched(command(writeProperties())),
+                environment(),
+                outputFile());
         return process;
     }
 
@@ -67,7 +76,7 @@ public abstract sealed class BrokerProcess implements AutoCloseable
 
     public final void awaitAnswer(Duration time) {
         long deadlineNs = System.nanoTime() + time.toNanos();
-        while (!MetadataProbe.answers(setup.port(), (int) time.toMillis())) {
+        while (!MetadataProbe.answers(address(), (int) time.toMillis())) {
             if (process().waitFor(POLL)) {
                 throw new IllegalStateException(
                         "it ended before it was ready: " + process().describe());
@@ -106,12 +115,13 @@ public abstract sealed class BrokerProcess implements AutoCloseable
     }
 
     public final String bootstrapServers() {
-        return "127.0.0.1:" + setup.port();
+        return setup.host().address() + ":" + setup.port();
     }
 
-    /** The one {@code log.dirs}. */
+    /** The first of {@code log.dirs}. */
     public final Path dataFolder() {
-        return setup.folder().resolve("data");
+        String set = setup.properties().get("log.dirs");
+        return set == null ? setup.folder().resolve("data") : Path.of(set.replaceFirst(",.*", ""));
     }
 
     public final Path outputFile() {
@@ -131,17 +141,34 @@ public abstract sealed class BrokerProcess implements AutoCloseable
 
     private Path writeProperties() {
         Map<String, String> all = new TreeMap<>();
-        all.put("listeners", "PLAINTEXT://127.0.0.1:" + setup.port());
+        String plain = "PLAINTEXT://" + bootstrapServers();
+        all.put("listeners", plain);
         all.put("log.dirs", dataFolder().toString());
         all.put("offsets.topic.replication.factor", "1");
         all.put("transaction.state.log.replication.factor", "1");
         all.put("transaction.state.log.min.isr", "1");
         all.putAll(ownProperties());
         all.putAll(setup.properties());
+        String more = all.remove(MORE_LISTENERS);
+        if (more != null) {
+            all.put("listeners", plain + "," + more);
+            all.put("advertised.listeners", plain);
+        }
         StringBuilder text = new StringBuilder();
         all.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         createFolder(setup.folder());
         return write(setup.folder().resolve("server.properties"), text.toString());
+    }
+
+    private InetSocketAddress address() {
+        return new InetSocketAddress(setup.host().address(), setup.port());
+    }
+
+    /** The command where the host wants it. */
+    private List<String> launched(List<String> command) {
+        List<String> words = new ArrayList<>(setup.host().launcher());
+        words.addAll(command);
+        return words;
     }
 
     static Path write(Path file, String text) {

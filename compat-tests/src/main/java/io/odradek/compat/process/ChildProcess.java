@@ -90,6 +90,16 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** SIGSTOP: alive, with its connections open, and without a sign of life. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
     /** SIGKILL, descendants first. */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -123,18 +133,22 @@ public final class ChildProcess implements AutoCloseable {
     /** Asks the JVM for its threads and returns the end of the output, where they stand. */
     public String threadDump() {
         if (isAlive()) {
-            try {
-                new ProcessBuilder("kill", "-QUIT", Long.toString(pid()))
-                        .start()
-                        .waitFor(2, TimeUnit.SECONDS);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            signal("QUIT");
             waitFor(Duration.ofMillis(500));
         }
         return name + ", last output:\n" + tail(400);
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .start()
+                    .waitFor(2, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ProcessHandle jvm() {

@@ -23,10 +23,15 @@ public final class MetadataProbe {
 
     /** Whether the broker at this port of the loopback interface answers, with at least itself in the answer. */
     public static boolean answers(int port, int timeoutMs) {
+        return answers(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs);
+    }
+
+    /** The same anywhere. */
+    public static boolean answers(InetSocketAddress address, int timeoutMs) {
         try (Socket socket = new Socket()) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(timeoutMs);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMs);
+            socket.connect(address, timeoutMs);
             ByteBuffer versions = call(socket, API_VERSIONS, (short) 0, new byte[0]);
             ByteBuffer metadata = call(socket, METADATA, (short) 1, new byte[] {-1, -1, -1, -1});
             return versions.getShort(Integer.BYTES) == 0 && metadata.getInt(Integer.BYTES) > 0;

@@ -2,7 +2,6 @@
 package io.odradek.compat.process;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -16,17 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class ZooKeeperProcess implements AutoCloseable {
 
     private final Path folder;
+    private final Host host;
     private final String settings;
     private final List<String> ownFlags;
     private final int port = FreePorts.one();
     private @Nullable ChildProcess process;
 
     public ZooKeeperProcess(Path folder) {
-        this(folder, "", List.of());
+        this(folder, Host.LOOPBACK);
     }
 
-    private ZooKeeperProcess(Path folder, String settings, List<String> ownFlags) {
+    public ZooKeeperProcess(Path folder, Host host) {
+        this(folder, host, "", List.of());
+    }
+
+    private ZooKeeperProcess(Path folder, Host host, String settings, List<String> ownFlags) {
         this.folder = folder;
+        this.host = host;
         this.settings = settings;
         this.ownFlags = ownFlags;
     }
@@ -35,37 +40,36 @@ public final class ZooKeeperProcess implements AutoCloseable {
     public static ZooKeeperProcess withSasl(Path folder, Path jaasFile) {
         return new ZooKeeperProcess(
                 folder,
+                Host.LOOPBACK,
                 "authProvider.1=org.apache.zookeeper.server.auth.SASLAuthenticationProvider\n",
                 List.of("-Djava.security.auth.login.config=" + jaasFile));
     }
 
-    /** Launches it and waits until it takes connections. */
+    /** Launches it, also again on the same data and port, and waits until it takes connections. */
     public void start(Duration time) {
         BrokerProcess.createFolder(folder.resolve("data"));
-        Path file =
-                BrokerProcess.write(folder.resolve("zoo.cfg"), """
+        Path file = BrokerProcess.write(
+                folder.resolve("zoo.cfg"), """
                 dataDir=%s
                 clientPort=%d
-                clientPortAddress=127.0.0.1
+                clientPortAddress=%s
                 tickTime=500
                 maxSessionTimeout=60000
                 maxClientCnxns=0
                 admin.enableServer=false
-                %s""".formatted(folder.resolve("data"), port, settings));
+                %s""".formatted(folder.resolve("data"), port, host.address(), settings));
         List<String> flags = new ArrayList<>(ownFlags);
         flags.addAll(List.of(
                 "-Xmx128m", "-XX:+UseSerialGC", "-Dlog4j.configuration=file:" + LegacyLogging.configuration(folder)));
         String main = "org.apache.zookeeper.server.ZooKeeperServerMain";
-        process = ChildProcess.start(
-                "ZooKeeper",
-                JavaCommand.of(KafkaJars.LEGACY, flags, main, List.of(file.toString())),
-                Map.of(),
-                folder.resolve("output.log"));
+        List<String> command = new ArrayList<>(host.launcher());
+        command.addAll(JavaCommand.of(KafkaJars.LEGACY, flags, main, List.of(file.toString())));
+        process = ChildProcess.start("ZooKeeper", command, Map.of(), folder.resolve("output.log"));
         awaitConnection(process, time);
     }
 
     public String connectString() {
-        return "127.0.0.1:" + port;
+        return host.address() + ":" + port;
     }
 
     public ChildProcess process() {
@@ -93,7 +97,7 @@ public final class ZooKeeperProcess implements AutoCloseable {
 
     private boolean takesConnections() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            socket.connect(new InetSocketAddress(host.address(), port), 1000);
             return true;
         } catch (IOException notYet) {
             return false;

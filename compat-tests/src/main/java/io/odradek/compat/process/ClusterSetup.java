@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.process;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a cluster is made of. Brokers are numbered from 1.
+ *
+ * @param folder everything lies below this: {@code broker-1}, {@code broker-2} … and {@code zookeeper}
+ * @param kinds one for each broker
+ * @param properties Kafka's keys for every broker
+ * @param brokerProperties more of them for single brokers, by number
+ * @param hosts by number, where not the loopback interface; ZooKeeper's is number 0
+ */
+public record ClusterSetup(
+        Path folder,
+        List<BrokerKind> kinds,
+        Map<String, String> properties,
+        Map<Integer, Map<String, String>> brokerProperties,
+        Map<Integer, Host> hosts) {
+
+    public static final int ZOOKEEPER = 0;
+
+    public ClusterSetup {
+        kinds = List.copyOf(kinds);
+        properties = Map.copyOf(properties);
+        brokerProperties = Map.copyOf(brokerProperties);
+        hosts = Map.copyOf(hosts);
+    }
+
+    /** As many brokers of one kind, nothing overridden. */
+    public static ClusterSetup of(Path folder, int brokers, BrokerKind kind) {
+        return of(folder, Collections.nCopies(brokers, kind));
+    }
+
+    public static ClusterSetup of(Path folder, List<BrokerKind> kinds) {
+        return new ClusterSetup(folder, kinds, Map.of(), Map.of(), Map.of());
+    }
+
+    public ClusterSetup withProperties(Map<String, String> more) {
+        return new ClusterSetup(folder, kinds, more, brokerProperties, hosts);
+    }
+
+    /** For one broker, over what all of them have. */
+    public ClusterSetup withBrokerProperties(int broker, Map<String, String> more) {
+        Map<Integer, Map<String, String>> all = new HashMap<>(brokerProperties);
+        all.put(broker, Map.copyOf(more));
+        return new ClusterSetup(folder, kinds, properties, all, hosts);
+    }
+
+    public ClusterSetup withHosts(Map<Integer, Host> others) {
+        return new ClusterSetup(folder, kinds, properties, brokerProperties, others);
+    }
+
+    Host host(int number) {
+        return hosts.getOrDefault(number, Host.LOOPBACK);
+    }
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.cluster;
+
+import static io.odradek.compat.TestBroker.get;
+import static org.awaitility.Awaitility.await;
+
+import io.odradek.compat.TestBroker;
+import io.odradek.compat.process.BrokerCluster;
+import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.BrokerProcess;
+import io.odradek.compat.process.ClusterSetup;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/**
+ * Brokers as processes, with a stock Admin client for them and every wait with an end. The brokers are Odradek's with a
+ * ZooKeeper server, or Apache Kafka's with {@code -Dcompat.broker=kafka}.
+ */
+public final class TestCluster implements AutoCloseable {
+
+    public static final Duration START_MAX = Duration.ofSeconds(90);
+
+    private final BrokerKind kind;
+    private final BrokerCluster processes;
+    private final Admin admin;
+
+    private TestCluster(BrokerKind kind, BrokerCluster processes) {
+        this.kind = kind;
+        this.processes = processes;
+        this.admin = Admin.create(clientSettings(processes.bootstrapServers()));
+    }
+
+    /** Started, and every broker known to every other. */
+    public static TestCluster start(ClusterSetup setup) {
+        BrokerCluster processes = BrokerCluster.prepared(setup);
+        try {
+            processes.start(START_MAX);
+        } catch (RuntimeException | Error e) {
+            processes.close();
+            throw e;
+        }
+        TestCluster cluster = new TestCluster(setup.kinds().get(0), processes);
+        try {
+            cluster.awaitBrokers(setup.kinds().size(), START_MAX);
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    public static TestCluster start(Path folder, int brokers) {
+        return start(ClusterSetup.of(folder, brokers, kindUnderTest()));
+    }
+
+    public static BrokerKind kindUnderTest() {
+        return TestBroker.againstKafka() ? BrokerKind.KAFKA : BrokerKind.ODRADEK;
+    }
+
+    /** For any client: a broker that does not answer is given up soon, one that is back is tried soon. */
+    public static Map<String, Object> clientSettings(String bootstrapServers) {
+        return new HashMap<>(Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "request.timeout.ms", 3_000,
+                "default.api.timeout.ms", 15_000,
+                "socket.connection.setup.timeout.ms", 2_000,
+                "reconnect.backoff.ms", 20,
+                "reconnect.backoff.max.ms", 200,
+                "retry.backoff.ms", 50,
+                "retry.backoff.max.ms", 200,
+                "metadata.max.age.ms", 5_000));
+    }
+
+    public BrokerCluster processes() {
+        return processes;
+    }
+
+    public BrokerProcess broker(int id) {
+        return processes.broker(id);
+    }
+
+    public Admin admin() {
+        return admin;
+    }
+
+    public String bootstrapServers() {
+        return processes.bootstrapServers();
+    }
+
+    /** Returns when each partition has a leader and all its replicas in sync. */
+    public void createTopic(String name, int partitions, int replicas, Map<String, String> configs) {
+        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) replicas).configs(configs)))
+                .all());
+        awaitInSync(List.of(name), START_MAX);
+    }
+
+    public Map<TopicPartition, TopicPartitionInfo> partitions(Collection<String> topics) {
+        Map<String, TopicDescription> described =
+                get(admin.describeTopics(topics).allTopicNames());
+        Map<TopicPartition, TopicPartitionInfo> all = new HashMap<>();
+        described.forEach((name, topic) -> topic.partitions()
+                .forEach(partition -> all.put(new TopicPartition(name, partition.partition()), partition)));
+        return all;
+    }
+
+    /** The broker that leads it, if one does. */
+    public Optional<Integer> leader(TopicPartition partition) {
+        TopicPartitionInfo info = partitions(List.of(partition.topic())).get(partition);
+        return Optional.ofNullable(info.leader())
+                .filter(node -> !node.isEmpty())
+                .map(Node::id);
+    }
+
+    /** The active controller; of KRaft, the leader of the quorum. */
+    public int controller() {
+        return kind == BrokerKind.KAFKA
+                ? get(admin.describeMetadataQuorum().quorumInfo()).leaderId()
+                : get(admin.describeCluster().controller()).id();
+    }
+
+    public void awaitBrokers(int count, Duration time) {
+        await().atMost(time)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> get(admin.describeCluster().nodes()).size() == count);
+    }
+
+    /** Until every replica of every partition of these topics is in sync and one of them leads. */
+    public void awaitInSync(Collection<String> topics, Duration time) {
+        awaitPartitions(topics, time, partition -> {
+            boolean led = partition.leader() != null && !partition.leader().isEmpty();
+            return led && partition.isr().size() == partition.replicas().size();
+        });
+    }
+
+    public void awaitPartitions(Collection<String> topics, Duration time, Predicate<TopicPartitionInfo> wanted) {
+        await().atMost(time)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(
+                        () -> new TreeMap<>(byName(partitions(topics))),
+                        all -> all.values().stream().allMatch(wanted));
+    }
+
+    private static Map<String, TopicPartitionInfo> byName(Map<TopicPartition, TopicPartitionInfo> partitions) {
+        Map<String, TopicPartitionInfo> named = new HashMap<>();
+        partitions.forEach((partition, info) -> named.put(partition.toString(), info));
+        return named;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+        processes.close();
+    }
+}
