@@ -131,7 +131,15 @@ final class ClusterNode {
                     controller.start();
                     return cluster.heard();
                 })
+                .thenCompose(heard -> leadsAny() ? partitions.settled() : cluster.heard())
                 .thenRun(foundation.gate()::open);
+    }
+
+    /** Metadata comes before roles where brokers join: clients wait until this broker leads what it is said to lead. */
+    private boolean leadsAny() {
+        return cluster.image().topics().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .anyMatch(partition -> partition.leader() == identity.brokerId());
     }
 
     private void onConfigs(ConfigImage stored) {

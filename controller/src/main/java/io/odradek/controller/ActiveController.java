@@ -140,6 +140,7 @@ final class ActiveController implements BrokerQueues.Answers {
         Set<Integer> ids = new HashSet<>();
         brokers.forEach(broker -> ids.add(broker.id()));
         PushBatch batch = term.batch();
+        batch.brokersMayHaveJoined();
         for (TopicState topic : term.cluster().topics()) {
             if (!term.cluster().isDeleting(topic.name())) {
                 topic.partitions().keySet().forEach(number -> batch.leader(topic, number, ids, false));
@@ -202,6 +203,9 @@ final class ActiveController implements BrokerQueues.Answers {
     private void tell(List<StateChange> changes, List<BrokerImage> joined) {
         Map<String, Set<Integer>> told = new HashMap<>();
         PushBatch news = term.batch();
+        if (!joined.isEmpty()) {
+            news.brokersMayHaveJoined();
+        }
         for (StateChange change : changes) {
             boolean first = told.computeIfAbsent(change.topic().name(), name -> new HashSet<>())
                     .add(change.number());

@@ -64,6 +64,9 @@ final class BrokerQueues {
         if (queue == null) {
             return;
         }
+        if (requests.metadataFirst()) {
+            queue.add(PushBatch.UPDATE_METADATA_VERSION, requests.updateMetadata());
+        }
         if (requests.leaderAndIsr() != null) {
             queue.add(PushBatch.LEADER_AND_ISR_VERSION, requests.leaderAndIsr()).thenAccept(answer -> {
                 if (answer.isPresent() && answer.get() instanceof LeaderAndIsrResponse response) {
@@ -71,7 +74,9 @@ final class BrokerQueues {
                 }
             });
         }
-        queue.add(PushBatch.UPDATE_METADATA_VERSION, requests.updateMetadata());
+        if (!requests.metadataFirst()) {
+            queue.add(PushBatch.UPDATE_METADATA_VERSION, requests.updateMetadata());
+        }
         StopReplicaRequest stop = requests.stopReplica();
         if (stop != null) {
             queue.add(PushBatch.STOP_REPLICA_VERSION, stop).thenAccept(answer -> {

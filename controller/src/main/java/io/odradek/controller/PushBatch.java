@@ -44,13 +44,19 @@ final class PushBatch {
     private final Map<Integer, Map<TopicState, List<LeaderAndIsrPartitionState>>> leaderAndIsr = new TreeMap<>();
     private final Map<Integer, Map<TopicState, List<StopReplicaPartitionState>>> stops = new TreeMap<>();
     private final Map<TopicState, List<UpdateMetadataPartitionState>> metadata = new LinkedHashMap<>();
+    private boolean metadataFirst;
 
     /** On whose behalf: what every request says of its controller, and which listener brokers use among themselves. */
     record Sender(int controllerId, int controllerEpoch, String interBrokerListener) {}
 
-    /** The requests for one broker, in the order in which it must get them; null where there is nothing to say. */
+    /**
+     * The requests for one broker; null where there is nothing to say.
+     *
+     * @param metadataFirst whether it must hear the metadata before its roles, and not after
+     */
     record Requests(
             BrokerImage broker,
+            boolean metadataFirst,
             @Nullable LeaderAndIsrRequest leaderAndIsr,
             UpdateMetadataRequest updateMetadata,
             @Nullable StopReplicaRequest stopReplica) {}
@@ -58,6 +64,15 @@ final class PushBatch {
     PushBatch(ClusterState cluster, Sender sender) {
         this.cluster = cluster;
         this.sender = sender;
+    }
+
+    /**
+     * Brokers may have joined that whoever hears this does not know yet: metadata goes first. A Kafka broker does not
+     * follow a leader that the last metadata did not name as alive, and does not try again by itself. Otherwise roles go
+     * first, so that no client is sent to a leader that does not know of it.
+     */
+    void brokersMayHaveJoined() {
+        metadataFirst = true;
     }
 
     /** Tells its replicas among these brokers who leads the partition, and everybody. */
@@ -141,7 +156,8 @@ final class PushBatch {
                     .brokerEpoch(broker.epoch())
                     .topicStates(topicStates)
                     .liveBrokers(live);
-            requests.add(new Requests(broker, leaderAndIsrRequest(broker), update, stopReplicaRequest(broker)));
+            requests.add(new Requests(
+                    broker, metadataFirst, leaderAndIsrRequest(broker), update, stopReplicaRequest(broker)));
         }
         return requests;
     }

@@ -239,7 +239,7 @@ class ControllerTest {
         assertThat(cluster.text("/controller_epoch")).isEqualTo("2");
         assertThat(cluster.text("/brokers/topics/t/partitions/0/state")).isEqualTo(before);
         assertThat(cluster.peers.heard())
-                .containsExactly("0 LeaderAndIsr t-0@0/0 t-1@0/0", "0 UpdateMetadata of 1 t-0@0 t-1@0");
+                .containsExactly("0 UpdateMetadata of 1 t-0@0 t-1@0", "0 LeaderAndIsr t-0@0/0 t-1@0/0");
     }
 
     @Test
@@ -261,7 +261,7 @@ class ControllerTest {
 
         assertThat(cluster.peers.heard())
                 .containsExactly(
-                        "0 UpdateMetadata of 2", "1 LeaderAndIsr t-0@0/1 t-1@0/1", "1 UpdateMetadata of 2 t-0@0 t-1@0");
+                        "0 UpdateMetadata of 2", "1 UpdateMetadata of 2 t-0@0 t-1@0", "1 LeaderAndIsr t-0@0/1 t-1@0/1");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -29,6 +31,7 @@ public final class PartitionDirectory {
     private final PartitionEnvironment environment;
     private volatile Map<String, Topic> topics = Map.of();
     private int controllerEpoch = -1;
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
     /** @param loop the directory's own: everything that changes it happens there */
     public PartitionDirectory(EventExecutor loop, ShardLoops shards, PartitionEnvironment environment) {
@@ -73,6 +76,11 @@ public final class PartitionDirectory {
         return all;
     }
 
+    /** Completes when the roles that a controller gave first have been taken over. */
+    public CompletionStage<Void> settled() {
+        return settled;
+    }
+
     /** LeaderAndIsr. The result is told on the directory's loop when every partition has taken its decision over. */
     public void lead(int fromControllerEpoch, Collection<Decision> decisions, Consumer<Result> done) {
         ShardLoops.run(loop, () -> {
@@ -81,7 +89,10 @@ public final class PartitionDirectory {
                 return;
             }
             add(decisions);
-            Gathering gathering = new Gathering(decisions.size(), done);
+            Gathering gathering = new Gathering(decisions.size(), result -> {
+                done.accept(result);
+                settled.complete(null);
+            });
             IdentityHashMap<EventExecutor, List<Runnable>> byLoop = new IdentityHashMap<>();
             for (Decision decision : decisions) {
                 PartitionRef ref = Objects.requireNonNull(find(decision.partition()));

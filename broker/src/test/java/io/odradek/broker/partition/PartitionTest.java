@@ -231,6 +231,19 @@ class PartitionTest {
                 .isEqualTo(ErrorCode.STALE_CONTROLLER_EPOCH);
     }
 
+    @Test
+    void theFirstRolesAreSettledOnceTheLogsAreOpen() {
+        var settled = fixture.directory().settled().toCompletableFuture();
+        var decision = new PartitionDirectory.Decision(NAME, leading(0, List.of(1), List.of(1)));
+        fixture.directory().lead(1, List.of(decision), result -> {});
+        assertThat(settled).isNotDone();
+
+        fixture.settle();
+
+        assertThat(settled).isCompleted();
+        assertThat(fixture.partition(NAME).replica().leader()).isNotNull();
+    }
+
     private Partition leadWith(List<Integer> replicas) {
         fixture.assign(NAME, leading(0, replicas, replicas));
         return fixture.partition(NAME);
