@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.sim;
+
+import io.odradek.broker.sim.SimulatedBroker.State;
+import java.util.List;
+
+/** Draws faults from the seed, and ends them again. At most one broker loses its power at a time: two may lose records. */
+final class Faults {
+    private final Simulation simulation;
+    private final SimulatedCluster cluster;
+
+    Faults(Simulation simulation, SimulatedCluster cluster) {
+        this.simulation = simulation;
+        this.cluster = cluster;
+    }
+
+    void next() {
+        switch (simulation.random().nextInt(10)) {
+            case 0, 1 -> kill();
+            case 2 -> pause();
+            case 3 -> cut();
+            case 4 -> losePower();
+            case 5 -> suspendStore();
+            case 6 -> stop();
+            default -> mend();
+        }
+    }
+
+    private SimulatedBroker any(List<SimulatedBroker> among) {
+        return among.get(simulation.random().nextInt(among.size()));
+    }
+
+    private void kill() {
+        List<SimulatedBroker> running = cluster.running();
+        if (!running.isEmpty()) {
+            any(running).kill();
+        }
+    }
+
+    private void pause() {
+        List<SimulatedBroker> running = cluster.running();
+        if (!running.isEmpty()) {
+            any(running).pause();
+        }
+    }
+
+    private void stop() {
+        List<SimulatedBroker> running = cluster.running();
+        if (running.size() == cluster.brokers().size()) {
+            simulation.note("a clean stop");
+            any(running).stop();
+        }
+    }
+
+    /** One way or both. */
+    private void cut() {
+        SimulatedBroker one = any(cluster.brokers());
+        SimulatedBroker other = any(cluster.brokers());
+        if (one != other) {
+            simulation.note("cut " + one.id() + " " + other.id());
+            simulation.network().cut(one.host(), other.host());
+            if (simulation.random().nextBoolean()) {
+                simulation.network().cut(other.host(), one.host());
+            }
+        }
+    }
+
+    /** Only while every replica is in sync: a last replica that loses its memory loses records with any Kafka. */
+    private void losePower() {
+        List<SimulatedBroker> running = cluster.running();
+        if (running.size() == cluster.brokers().size() && cluster.isInSync()) {
+            any(running).losePower();
+        }
+    }
+
+    private void suspendStore() {
+        simulation.note("store suspended");
+        cluster.running().forEach(SimulatedBroker::suspendStore);
+        simulation.later(5_000, () -> cluster.running().forEach(SimulatedBroker::resumeStore));
+    }
+
+    private void mend() {
+        simulation.note("mend");
+        simulation.network().heal();
+        for (SimulatedBroker broker : cluster.brokers()) {
+            if (broker.state() == State.PAUSED) {
+                broker.resume();
+            } else if (broker.state() == State.DOWN) {
+                var unused = broker.begin();
+            }
+        }
+    }
+}
