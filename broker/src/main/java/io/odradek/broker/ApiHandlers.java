@@ -11,6 +11,7 @@ import io.odradek.broker.api.ApiVersionsHandler;
 import io.odradek.broker.api.ClusterView;
 import io.odradek.broker.api.ConfigChanges;
 import io.odradek.broker.api.ControlledShutdownHandler;
+import io.odradek.broker.api.ControllerCalls;
 import io.odradek.broker.api.CreatePartitionsHandler;
 import io.odradek.broker.api.CreateTopicsHandler;
 import io.odradek.broker.api.CreatedTopicConfigs;
@@ -66,7 +67,7 @@ final class ApiHandlers {
             BrokerEnvironment environment,
             State state,
             ClusterAdmin admin,
-            int brokerId,
+            ControllerCalls controller,
             LongSupplier brokerEpoch) {}
 
     /** Kafka's: a fetch session that was not used for so long gives way to a new one. */
@@ -108,7 +109,7 @@ final class ApiHandlers {
         handlers.add(new OffsetForLeaderEpochHandler(partitions, cluster));
         handlers.add(new DeleteRecordsHandler(partitions, cluster));
         handlers.add(new InitProducerIdHandler(
-                new ProducerIds(world.controlLoop(), parts.admin(), parts.brokerId(), parts.brokerEpoch())));
+                new ProducerIds(world.controlLoop(), parts.controller(), parts.brokerEpoch())));
         handlers.add(new DescribeLogDirsHandler(parts.state().logs()));
         handlers.add(new FindCoordinatorHandler());
     }
@@ -117,7 +118,7 @@ final class ApiHandlers {
         BrokerConfig config = parts.config();
         ClusterAdmin admin = parts.admin();
         TopicAutoCreation autoCreation = new TopicAutoCreation(
-                admin, config.get(Keys.AUTO_CREATE_TOPICS_ENABLE), config.get(Keys.REQUEST_TIMEOUT_MS));
+                parts.controller(), config.get(Keys.AUTO_CREATE_TOPICS_ENABLE), config.get(Keys.REQUEST_TIMEOUT_MS));
         handlers.add(new MetadataHandler(parts.state().cluster(), autoCreation));
         handlers.add(new DescribeTopicPartitionsHandler(
                 parts.state().cluster(), config.get(Keys.MAX_REQUEST_PARTITION_SIZE_LIMIT)));

@@ -4,6 +4,7 @@ package io.odradek.broker;
 import io.odradek.broker.StoreOpener.OpenStore;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ClusterView;
+import io.odradek.broker.api.ControllerCalls;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
 import io.odradek.broker.config.Listener;
@@ -62,6 +63,7 @@ final class ClusterNode {
     private final PartitionDirectory partitions;
     private final PeerClient peers;
     private final Controller controller;
+    private final ControllerCalls calls;
     private final ApiRegistry registry;
 
     ClusterNode(BrokerConfig config, BrokerEnvironment environment, Identity identity, Foundation foundation) {
@@ -94,12 +96,13 @@ final class ClusterNode {
                 configs,
                 new TopicRules(settings::broker),
                 peers);
+        this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
                 new ApiHandlers.State(cluster, settings, partitions, foundation.logs()),
                 controller,
-                identity.brokerId(),
+                calls,
                 foundation.membership()::epoch));
     }
 
@@ -173,9 +176,7 @@ final class ClusterNode {
 
     /** Asks the controller to move leadership elsewhere; completes when it did, or cannot. */
     CompletionStage<Void> leave() {
-        return controller
-                .controlledShutdown(identity.brokerId(), foundation.membership().epoch())
-                .thenAccept(answer -> {});
+        return calls.controlledShutdown(foundation.membership().epoch()).thenAccept(answer -> {});
     }
 
     /** Nothing more is asked of other brokers. */

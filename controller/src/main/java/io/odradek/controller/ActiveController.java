@@ -39,7 +39,6 @@ final class ActiveController implements BrokerQueues.Answers {
     private final TopicOperations topics;
     private final TopicDeletion deletion;
     private final LeaderOperations leaders;
-    private final ConfigOperations configs;
     private final ProducerIdOperations producerIds;
     private final ClusterReader reader;
     private boolean ended;
@@ -57,7 +56,6 @@ final class ActiveController implements BrokerQueues.Answers {
         this.topics = new TopicOperations(term);
         this.deletion = new TopicDeletion(term);
         this.leaders = new LeaderOperations(term);
-        this.configs = new ConfigOperations(term);
         this.producerIds = new ProducerIdOperations(term);
         this.reader = new ClusterReader(term);
     }
@@ -72,10 +70,6 @@ final class ActiveController implements BrokerQueues.Answers {
 
     LeaderOperations leaders() {
         return leaders;
-    }
-
-    ConfigOperations configs() {
-        return configs;
     }
 
     ProducerIdOperations producerIds() {
@@ -119,8 +113,7 @@ final class ActiveController implements BrokerQueues.Answers {
 
     private CompletionStage<Void> load() {
         return reader.readAll(path -> brokersMayHaveChanged())
-                .thenCompose(notifications -> {
-                    configs.found(notifications);
+                .thenCompose(done -> {
                     term.cluster().live().values().forEach(term.queues()::open);
                     return term.store(leaders.healing(partition -> true));
                 })

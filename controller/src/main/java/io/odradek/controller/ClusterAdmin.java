@@ -23,6 +23,7 @@ public interface ClusterAdmin {
     CompletionStage<List<TopicOutcome>> createPartitions(
             List<PartitionGrowth> topics, boolean validateOnly, int timeoutMs);
 
+    /** Every broker carries this out itself, the active controller or not, as Kafka's do. */
     CompletionStage<List<ConfigAltered>> alterConfigs(List<ConfigAlteration> alterations, boolean validateOnly);
 
     CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch);

@@ -35,16 +35,15 @@ final class ClusterReader {
         this.term = term;
     }
 
-    /** Fills the term's cluster state; gives the names of the config notifications that stand around. */
-    CompletionStage<List<String>> readAll(Watch onBrokers) {
+    /** Fills the term's cluster state. */
+    CompletionStage<Void> readAll(Watch onBrokers) {
         MetadataStore store = term.store().reads();
         var brokers = readBrokers(onBrokers).toCompletableFuture();
         var deleting = store.children(ZNodes.DELETE_TOPICS).toCompletableFuture();
-        var notifications = store.children(ZNodes.CONFIG_CHANGES).toCompletableFuture();
         var topics = store.children(ZNodes.TOPICS)
                 .thenCompose(names -> readTopics(names.orElse(List.of())))
                 .toCompletableFuture();
-        return CompletableFuture.allOf(brokers, deleting, notifications, topics).thenCompose(done -> {
+        return CompletableFuture.allOf(brokers, deleting, topics).thenCompose(done -> {
             brokers.join().values().forEach(term.cluster()::joined);
             List<StoreOp> repairs = new ArrayList<>();
             topics.join().forEach(topic -> {
@@ -63,9 +62,7 @@ final class ClusterReader {
                     term.cluster().deleting().add(name);
                 }
             }
-            return term.store()
-                    .write(repairs)
-                    .thenApply(written -> notifications.join().orElse(List.of()));
+            return term.store().write(repairs).thenAccept(written -> {});
         });
     }
 

@@ -36,6 +36,7 @@ public final class Controller implements ClusterAdmin {
     private final MetadataStore store;
     private final PeerTransport peers;
     private final EventExecutor loop;
+    private final ConfigWriter configWriter;
     private final ControllerElection election;
     private @Nullable ActiveController active;
 
@@ -54,6 +55,7 @@ public final class Controller implements ClusterAdmin {
         this.store = store;
         this.peers = peers;
         this.loop = environment.loop();
+        this.configWriter = new ConfigWriter(store, environment, configs, topicRules);
         this.election = new ControllerElection(
                 store,
                 new ControllerElection.Candidate(settings.brokerId(), membership::isLeftOver),
@@ -152,9 +154,13 @@ public final class Controller implements ClusterAdmin {
 
     @Override
     public CompletionStage<List<ConfigAltered>> alterConfigs(List<ConfigAlteration> alterations, boolean validateOnly) {
-        return submit(new Call<>(
-                controller -> controller.configs().alter(alterations, validateOnly),
-                outcome -> map(alterations, each -> new ConfigAltered(each.entity(), outcome))));
+        return LoopCalls.on(loop, () -> configWriter.alter(alterations, validateOnly))
+                .exceptionally(failure -> {
+                    LOG.warn("Configuration could not be stored: {}", failure.getMessage());
+                    Outcome outcome = Outcome.of(
+                            ErrorCode.REQUEST_TIMED_OUT, "ZooKeeper did not confirm the change; it may have happened.");
+                    return map(alterations, each -> new ConfigAltered(each.entity(), outcome));
+                });
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.controller.store.StoreOp;
 import io.odradek.protocol.error.ErrorCode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,29 @@ class ControllerConfigTest {
             assertThat(node.configs.image().topic("t")).isEqualTo(Map.of("retention.ms", "7"));
             assertThat(node.configs.image().allBrokers()).isEqualTo(Map.of("log.retention.ms", "8"));
         }
+    }
+
+    @Test
+    void brokersThatChangeTheSameConfigurationAtOnceLoseNoChange() {
+        ClusterFixture.Node zero = cluster.started(0);
+        ClusterFixture.Node one = cluster.started(1);
+
+        var first = zero.controller.alterConfigs(List.of(adding("a")), false);
+        var second = one.controller.alterConfigs(List.of(adding("b")), false);
+        cluster.loop.run();
+
+        assertThat(ClusterFixture.now(first).get(0).outcome()).isEqualTo(Outcome.OK);
+        assertThat(ClusterFixture.now(second).get(0).outcome()).isEqualTo(Outcome.OK);
+        assertThat(zero.configs.image().allBrokers()).containsOnlyKeys("a", "b");
+        assertThat(one.configs.image().allBrokers()).containsOnlyKeys("a", "b");
+    }
+
+    private static ConfigAlteration adding(String key) {
+        return new ConfigAlteration(ConfigEntity.allBrokers(), before -> {
+            Map<String, String> after = new HashMap<>(before);
+            after.put(key, "1");
+            return new ConfigAlteration.Replace(after);
+        });
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.odradek.broker.api;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.partition.ShardLoops;
-import io.odradek.controller.ClusterAdmin;
 import io.odradek.controller.ProducerIdBlock;
 import io.odradek.protocol.error.ErrorCode;
 import java.util.ArrayDeque;
@@ -20,8 +19,7 @@ public final class ProducerIds {
     static final int WAITING_MAX = 10_000;
 
     private final EventExecutor loop;
-    private final ClusterAdmin admin;
-    private final int brokerId;
+    private final ControllerCalls controller;
     private final LongSupplier brokerEpoch;
     private final Deque<Taker> waiting = new ArrayDeque<>();
     private long nextId;
@@ -29,10 +27,9 @@ public final class ProducerIds {
     private boolean asking;
 
     /** @param brokerEpoch the epoch of this broker's registration, -1 before there is one */
-    public ProducerIds(EventExecutor loop, ClusterAdmin admin, int brokerId, LongSupplier brokerEpoch) {
+    public ProducerIds(EventExecutor loop, ControllerCalls controller, LongSupplier brokerEpoch) {
         this.loop = loop;
-        this.admin = admin;
-        this.brokerId = brokerId;
+        this.controller = controller;
         this.brokerEpoch = brokerEpoch;
     }
 
@@ -59,7 +56,8 @@ public final class ProducerIds {
     private void ask() {
         if (!asking) {
             asking = true;
-            admin.allocateProducerIds(brokerId, brokerEpoch.getAsLong())
+            controller
+                    .allocateProducerIds(brokerEpoch.getAsLong())
                     .whenComplete((block, failure) -> ShardLoops.run(
                             loop,
                             () -> take(

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
-import io.odradek.controller.ClusterAdmin;
-import io.odradek.controller.CreatedTopic;
 import io.odradek.controller.NewTopic;
 import io.odradek.protocol.error.ErrorCode;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  * @param enabled {@code auto.create.topics.enable}
  * @param timeoutMs how long an answer waits for the creation
  */
-public record TopicAutoCreation(ClusterAdmin admin, boolean enabled, int timeoutMs) {
+public record TopicAutoCreation(ControllerCalls controller, boolean enabled, int timeoutMs) {
     /** Completes, never with a failure, when the topics are there; with the errors of those that are not. */
     public CompletionStage<Map<String, ErrorCode>> create(Collection<String> names) {
         List<NewTopic> wanted = new ArrayList<>();
@@ -31,20 +29,19 @@ public record TopicAutoCreation(ClusterAdmin admin, boolean enabled, int timeout
         }
         return wanted.isEmpty()
                 ? CompletableFuture.completedFuture(Map.of())
-                : admin.createTopics(wanted, false, timeoutMs).thenApply(TopicAutoCreation::errors);
+                : controller.createTopics(wanted, timeoutMs).thenApply(TopicAutoCreation::errors);
     }
 
-    private static Map<String, ErrorCode> errors(List<CreatedTopic> created) {
+    private static Map<String, ErrorCode> errors(Map<String, ErrorCode> created) {
         Map<String, ErrorCode> errors = new HashMap<>();
-        for (CreatedTopic topic : created) {
-            switch (topic.outcome().error()) {
+        created.forEach((name, error) -> {
+            switch (error) {
                 case NONE, TOPIC_ALREADY_EXISTS -> {}
                 // The client asks again, and finds the topic or another controller.
-                case REQUEST_TIMED_OUT, NOT_CONTROLLER ->
-                    errors.put(topic.name(), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-                default -> errors.put(topic.name(), topic.outcome().error());
+                case REQUEST_TIMED_OUT, NOT_CONTROLLER -> errors.put(name, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+                default -> errors.put(name, error);
             }
-        }
+        });
         return errors;
     }
 }

@@ -13,13 +13,16 @@ import io.odradek.controller.IsrChanged;
 import io.odradek.controller.NewTopic;
 import io.odradek.controller.Outcome;
 import io.odradek.controller.PartitionGrowth;
+import io.odradek.controller.PeerTransport;
 import io.odradek.controller.ProducerIdBlock;
 import io.odradek.controller.ShutdownAnswer;
 import io.odradek.controller.TopicOutcome;
 import io.odradek.controller.TopicSelector;
+import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.LeaderState;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.wire.ApiMessage;
 import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +37,7 @@ final class FakeAdmin implements ClusterAdmin {
     final List<Object> asked = new ArrayList<>();
     Outcome outcome = Outcome.OK;
     Runnable onCreate = () -> {};
+    boolean refusesProposals;
 
     @Override
     public CompletionStage<List<CreatedTopic>> createTopics(
@@ -80,6 +84,9 @@ final class FakeAdmin implements ClusterAdmin {
     @Override
     public CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall call) {
         asked.add(call);
+        if (refusesProposals) {
+            return done(new AlterPartitionAnswer(outcome.error(), List.of()));
+        }
         return done(new AlterPartitionAnswer(
                 ErrorCode.NONE,
                 call.changes().stream()
@@ -102,6 +109,22 @@ final class FakeAdmin implements ClusterAdmin {
         Map<TopicPartition, Outcome> outcomes = new LinkedHashMap<>();
         partitions.forEach(partition -> outcomes.put(partition, outcome));
         return done(outcomes);
+    }
+
+    /** This admin as the only broker there is sees it. */
+    ControllerCalls asController() {
+        return new ControllerCalls(this, new ClusterView("c"), new NoPeers(), 1);
+    }
+
+    /** Nobody is there. */
+    private static final class NoPeers implements PeerTransport {
+        @Override
+        public CompletionStage<ApiMessage> send(BrokerImage to, short version, ApiMessage request) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nobody is there"));
+        }
+
+        @Override
+        public void forget(BrokerImage broker) {}
     }
 
     private static <T> CompletionStage<T> done(T value) {

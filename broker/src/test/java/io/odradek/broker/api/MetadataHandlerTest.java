@@ -29,7 +29,7 @@ final class MetadataHandlerTest {
 
     private MetadataResponse ask(TestConnection connection, int version, MetadataRequest request) {
         RecordingReply<MetadataResponse> reply = new RecordingReply<>();
-        new MetadataHandler(cluster, new TopicAutoCreation(admin, true, 1000))
+        new MetadataHandler(cluster, new TopicAutoCreation(admin.asController(), true, 1000))
                 .handle(connection.request(ApiKey.METADATA, version), request, reply);
         return reply.answer();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProducerIdsTest {
     private final FakeAdmin admin = new FakeAdmin();
     private final InitProducerIdHandler handler =
-            new InitProducerIdHandler(new ProducerIds(ImmediateEventExecutor.INSTANCE, admin, 1, () -> 5));
+            new InitProducerIdHandler(new ProducerIds(ImmediateEventExecutor.INSTANCE, admin.asController(), () -> 5));
 
     @Test
     void everyProducerGetsAnIdOfItsOwnInEpochZero() {
