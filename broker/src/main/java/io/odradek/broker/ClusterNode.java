@@ -15,9 +15,11 @@ import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.net.NetServer;
 import io.odradek.broker.net.PeerClient;
 import io.odradek.broker.net.ReadyGate;
+import io.odradek.broker.partition.LeaderEnvironment;
 import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionEnvironment;
 import io.odradek.broker.partition.ShardLoops;
+import io.odradek.broker.replication.InSyncProposer;
 import io.odradek.controller.BrokerRegistration;
 import io.odradek.controller.ClusterMembership;
 import io.odradek.controller.ConfigImage;
@@ -25,6 +27,7 @@ import io.odradek.controller.ConfigSource;
 import io.odradek.controller.Controller;
 import io.odradek.controller.ControllerEnvironment;
 import io.odradek.controller.ControllerSettings;
+import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.image.TopicPartition;
 import java.net.InetSocketAddress;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A broker as a member of its cluster: what can only be made once it is known which broker of which cluster this is.
@@ -73,12 +77,6 @@ final class ClusterNode {
         this.cluster = new ClusterView(identity.clusterId());
         this.settings = new LiveSettings(config, identity.brokerId());
         this.configs = new ConfigSource(foundation.store().store(), foundation.world());
-        ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
-        this.partitions = new PartitionDirectory(
-                environment.controlLoop(),
-                shards,
-                new PartitionEnvironment(
-                        identity.brokerId(), foundation.logs(), new LiveTopicSettings(settings), foundation.faults()));
         this.peers = new PeerClient(
                 environment.ioLoops(),
                 environment.transport(),
@@ -97,6 +95,16 @@ final class ClusterNode {
                 new TopicRules(settings::broker),
                 peers);
         this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
+        ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
+        this.partitions = new PartitionDirectory(
+                environment.controlLoop(),
+                shards,
+                new PartitionEnvironment(
+                        identity.brokerId(),
+                        foundation.logs(),
+                        new LiveTopicSettings(settings),
+                        foundation.faults(),
+                        leaders(environment)));
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
@@ -104,6 +112,26 @@ final class ClusterNode {
                 controller,
                 calls,
                 foundation.membership()::epoch));
+    }
+
+    private LeaderEnvironment leaders(BrokerEnvironment environment) {
+        InSyncProposer proposer = new InSyncProposer(
+                environment.controlLoop(),
+                new InSyncProposer.Self(identity.brokerId(), foundation.membership()::epoch),
+                cluster::image,
+                controller,
+                peers);
+        return new LeaderEnvironment(
+                proposer,
+                this::isAlive,
+                foundation.membership()::epoch,
+                () -> TimeUnit.NANOSECONDS.toMillis(environment.ticker().nanoTime()),
+                config.get(Keys.REPLICA_LAG_TIME_MAX_MS));
+    }
+
+    private boolean isAlive(int brokerId, long brokerEpoch) {
+        BrokerImage broker = cluster.image().broker(brokerId);
+        return broker != null && (brokerEpoch < 0 || broker.epoch() < 0 || broker.epoch() == brokerEpoch);
     }
 
     private static ControllerSettings controllerSettings(BrokerConfig config, Identity identity, boolean storeIsOurs) {

@@ -7,6 +7,7 @@ import io.odradek.broker.log.AbortedTransaction;
 import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.partition.FetchAsk;
 import io.odradek.broker.partition.FetchCall;
+import io.odradek.broker.partition.FetchOrigin;
 import io.odradek.broker.partition.FetchReader;
 import io.odradek.broker.partition.Fetched;
 import io.odradek.broker.partition.PartitionDirectory;
@@ -41,6 +42,9 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
     private static final short CURRENT_LEADER_FROM = 16;
     private static final short TOPIC_IDS_FROM = 13;
     private static final short REPLICA_STATE_FROM = 15;
+    private static final short ANY_REPLICA_FROM = 11;
+    private static final int DEBUGGER = -2;
+    private static final long UNKNOWN_EPOCH = -1;
     private static final byte READ_COMMITTED = 1;
     private static final AttributeKey<Integer> SESSION = AttributeKey.valueOf("odradek.fetch-session");
 
@@ -94,7 +98,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
             this.byId = context.apiVersion() >= TOPIC_IDS_FROM;
             int most = Math.max(0, Math.min(request.maxBytes(), bytesMax));
             this.reader = new FetchReader(
-                    replicaId(request),
+                    origin(request),
                     Math.min(request.minBytes(), most),
                     most,
                     request.maxWaitMs(),
@@ -103,11 +107,19 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
             this.lookup = new PartitionLookup(directory, cluster.image());
         }
 
-        private int replicaId(FetchRequest request) {
+        private FetchOrigin origin(FetchRequest request) {
             FetchRequest.ReplicaState state = request.replicaState();
-            return context.apiVersion() >= REPLICA_STATE_FROM && state != null
-                    ? state.replicaId()
-                    : request.replicaId();
+            boolean inState = context.apiVersion() >= REPLICA_STATE_FROM && state != null;
+            int replicaId = inState ? state.replicaId() : request.replicaId();
+            if (replicaId >= 0) {
+                return new FetchOrigin.Replica(replicaId, inState ? state.replicaEpoch() : UNKNOWN_EPOCH);
+            }
+            if (replicaId == DEBUGGER) {
+                return new FetchOrigin.Debugger();
+            }
+            return context.apiVersion() < ANY_REPLICA_FROM
+                    ? FetchOrigin.CONSUMER
+                    : new FetchOrigin.Consumer(true, request.rackId(), context.listenerName());
         }
 
         void start() {
@@ -185,7 +197,8 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
                 return fetch.sessionId();
             }
             int partitions = fetch.partitions().size();
-            FetchSession session = cache.open(byId, reader.isFollower(), partitions, sessions.nowMs());
+            FetchSession session =
+                    cache.open(byId, reader.origin() instanceof FetchOrigin.Replica, partitions, sessions.nowMs());
             if (session == null) {
                 return FetchContext.NO_SESSION;
             }

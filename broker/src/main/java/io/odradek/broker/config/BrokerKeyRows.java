@@ -278,7 +278,7 @@ final class BrokerKeyRows {
             replica.fetch.response.max.bytes|INT|10485760|[0,...]|read-only|public|both|no
             replica.fetch.wait.max.ms|INT|500||read-only|public|both|no
             replica.high.watermark.checkpoint.interval.ms|LONG|5000||read-only|public|both|yes
-            replica.lag.time.max.ms|LONG|30000||read-only|public|both|no
+            replica.lag.time.max.ms|LONG|30000||read-only|public|both|yes
             replica.selector.class|STRING|-||read-only|public|both|no
             replica.socket.receive.buffer.bytes|INT|65536||read-only|public|both|no
             replica.socket.timeout.ms|INT|30000||read-only|public|both|no

@@ -15,7 +15,7 @@ final class FetchBounds {
 
     /** Followers copy everything; consumers see what is on all replicas in sync, or what is decided as well. */
     static long upperBound(PartitionLog log, FetchReader reader) {
-        if (reader.isFollower()) {
+        if (reader.readsToTheEnd()) {
             return log.logEndOffset();
         }
         return reader.readCommitted() ? log.lastStableOffset() : log.highWatermark();
@@ -25,6 +25,9 @@ final class FetchBounds {
     static @Nullable Fetched diverging(PartitionLog log, FetchAsk ask) {
         EpochEndOffset end = log.leaderEpochs().endOffsetFor(ask.lastFetchedEpoch(), log.logEndOffset());
         if (end.endOffset() == EpochEndOffset.UNDEFINED_OFFSET || end.leaderEpoch() == EpochEndOffset.UNDEFINED_EPOCH) {
+            return Fetched.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+        }
+        if (ask.fetchOffset() < log.logStartOffset()) {
             return Fetched.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
         }
         if (end.leaderEpoch() < ask.lastFetchedEpoch() || end.endOffset() < ask.fetchOffset()) {
@@ -59,7 +62,7 @@ final class FetchBounds {
     /** Transactions aborted within what was read; how far that goes is known only up to the reader's bound. */
     private static @Nullable List<AbortedTransaction> aborted(
             PartitionLog log, FetchAsk ask, FetchReader reader, ReadResult.Read read) {
-        if (reader.isFollower() || !reader.readCommitted()) {
+        if (reader.readsToTheEnd() || !reader.readCommitted()) {
             return null;
         }
         return read.slice() == null ? List.of() : log.abortedTransactions(ask.fetchOffset(), log.lastStableOffset());

@@ -4,14 +4,18 @@ package io.odradek.broker.partition;
 /**
  * Who fetches, and how.
  *
- * @param replicaId the broker id of a follower, -1 for a consumer
  * @param bytesMax for all partitions together; the first batch may be larger
  * @param readCommitted whether reading ends at the last stable offset
  */
-public record FetchReader(int replicaId, int minBytes, int bytesMax, int waitMaxMs, boolean readCommitted) {
-    private static final int CONSUMER = -1;
+public record FetchReader(FetchOrigin origin, int minBytes, int bytesMax, int waitMaxMs, boolean readCommitted) {
+    /** Whether it reads what is not committed yet. */
+    boolean readsToTheEnd() {
+        return !(origin instanceof FetchOrigin.Consumer);
+    }
 
-    public boolean isFollower() {
-        return replicaId > CONSUMER;
+    /** Whether only the leader may answer. */
+    boolean needsLeader() {
+        return origin instanceof FetchOrigin.Replica
+                || (origin instanceof FetchOrigin.Consumer consumer && !consumer.anyReplica());
     }
 }

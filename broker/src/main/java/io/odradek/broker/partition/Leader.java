@@ -6,43 +6,73 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A leader's view of its replicas in one leader epoch, and the arithmetic of the high watermark. Pure state, owned by
- * the partition, thrown away when the epoch ends. Replicas that left the assignment are forgotten with it.
+ * A leader's view of its replicas in one leader epoch, and the arithmetic over it: the high watermark, who is in sync,
+ * who should be. Pure state, owned by the partition, thrown away when the epoch ends. Times are those of any clock that
+ * never goes back.
  */
 final class Leader {
-    private static final long UNKNOWN_OFFSET = -1;
-
     private final int brokerId;
     private final int leaderEpoch;
-    private int partitionEpoch;
-    private List<Integer> isr;
-    private final List<Follower> followers = new ArrayList<>(0);
+    private final long epochStartOffset;
+    private InSyncReplicas inSync;
+    private List<FollowerProgress> followers = List.of();
     private long localEndOffset;
 
-    /** @param localEndOffset up to where this broker's own copy counts as written */
-    Leader(int brokerId, Assignment assignment, long localEndOffset) {
+    /** @param endOffset where the log ends as the epoch begins, and up to where this broker's own copy counts */
+    Leader(int brokerId, Assignment assignment, long endOffset, long nowMs) {
         this.brokerId = brokerId;
         this.leaderEpoch = assignment.leaderEpoch();
-        this.partitionEpoch = assignment.partitionEpoch();
-        this.isr = assignment.isr();
-        this.localEndOffset = localEndOffset;
-        for (int replica : assignment.replicas()) {
-            if (replica != brokerId) {
-                followers.add(new Follower(replica));
+        this.epochStartOffset = endOffset;
+        this.localEndOffset = endOffset;
+        this.inSync = InSyncReplicas.of(assignment);
+        assign(assignment.replicas());
+        for (FollowerProgress follower : followers) {
+            if (inSync.contains(follower.brokerId())) {
+                follower.trust(nowMs);
             }
         }
+    }
+
+    private void assign(List<Integer> replicas) {
+        List<FollowerProgress> assigned = new ArrayList<>(replicas.size());
+        for (int replica : replicas) {
+            if (replica != brokerId) {
+                FollowerProgress known = follower(replica);
+                assigned.add(known == null ? new FollowerProgress(replica) : known);
+            }
+        }
+        followers = List.copyOf(assigned);
     }
 
     int leaderEpoch() {
         return leaderEpoch;
     }
 
-    int partitionEpoch() {
-        return partitionEpoch;
+    InSyncReplicas inSync() {
+        return inSync;
     }
 
-    List<Integer> isr() {
-        return isr;
+    void inSync(InSyncReplicas next) {
+        inSync = next;
+    }
+
+    boolean hasFollowers() {
+        return !followers.isEmpty();
+    }
+
+    List<FollowerProgress> followers() {
+        return followers;
+    }
+
+    /** The progress of a follower, or null if the broker is no replica. */
+    @Nullable
+    FollowerProgress follower(int replica) {
+        for (int i = 0; i < followers.size(); i++) {
+            if (followers.get(i).brokerId() == replica) {
+                return followers.get(i);
+            }
+        }
+        return null;
     }
 
     /**
@@ -50,14 +80,21 @@ final class Leader {
      * in sync is held to those it has, as Kafka does.
      */
     boolean hasEnoughInSync(int minInSyncReplicas) {
-        return isr.size() >= Math.min(minInSyncReplicas, followers.size() + 1);
+        return inSync.committed().size() >= Math.min(minInSyncReplicas, followers.size() + 1);
     }
 
-    /** The controller took over a new in-sync set, which may only be newer than the one known. */
-    void inSync(List<Integer> newIsr, int newPartitionEpoch) {
-        if (newPartitionEpoch > partitionEpoch) {
-            isr = List.copyOf(newIsr);
-            partitionEpoch = newPartitionEpoch;
+    /** The controller tells of this epoch again: newer in-sync replicas, other replicas. Older news is none. */
+    void update(Assignment assignment) {
+        if (assignment.partitionEpoch() > inSync.partitionEpoch()) {
+            inSync = inSync.stored(assignment.isr(), assignment.partitionEpoch());
+            assign(assignment.replicas());
+        }
+    }
+
+    /** The log is about to end later than it does. */
+    void grows(long endBefore, long nowMs) {
+        for (int i = 0; i < followers.size(); i++) {
+            followers.get(i).leaderGrows(endBefore, nowMs);
         }
     }
 
@@ -66,59 +103,100 @@ final class Leader {
         localEndOffset = Math.max(localEndOffset, offset);
     }
 
-    /** A follower asks for an offset, so it has everything before it. False if it is no replica. */
-    boolean fetchedBy(int replica, long fetchOffset, long logStartOffset) {
-        Follower follower = follower(replica);
-        if (follower == null) {
-            return false;
-        }
-        follower.endOffset = fetchOffset;
-        follower.startOffset = logStartOffset;
-        return true;
-    }
-
-    /** Where every replica in sync has arrived; the high watermark may not pass it. */
-    long inSyncEndOffset() {
+    /**
+     * Where every replica that is in sync, or may be, has arrived; the high watermark may not pass it. A follower that
+     * was caught up of late is waited for although it is not in sync: otherwise it could run after the high watermark
+     * for ever.
+     */
+    long inSyncEndOffset(long logEnd, Lag lag, LiveBrokers live) {
         long least = localEndOffset;
-        for (Follower follower : followers) {
-            if (isr.contains(follower.id)) {
-                least = Math.min(least, follower.endOffset);
+        for (int i = 0; i < followers.size(); i++) {
+            FollowerProgress follower = followers.get(i);
+            if (follower.endOffset() < least
+                    && (inSync.mayContain(follower.brokerId())
+                            || (follower.isCaughtUp(logEnd, lag.nowMs(), lag.timeMaxMs())
+                                    && live.isAlive(follower.brokerId(), follower.brokerEpoch())))) {
+                least = follower.endOffset();
             }
         }
         return least;
     }
 
-    /** The least offset that any replica still has: up to here, records are gone everywhere. */
-    long lowWatermark(long localStartOffset) {
+    /** The time, and how long a follower may not have been caught up: {@code replica.lag.time.max.ms}. */
+    record Lag(long nowMs, long timeMaxMs) {
+        /** For a leader that nobody follows. */
+        static final Lag NONE = new Lag(0, 0);
+    }
+
+    /** The in-sync replicas with every follower that belongs to them by its progress; the same list if none is missing. */
+    List<Integer> expanded(long highWatermark, LiveBrokers live) {
+        List<Integer> grown = null;
+        for (FollowerProgress follower : followers) {
+            if (!inSync.contains(follower.brokerId())
+                    && hasArrived(follower, highWatermark)
+                    && live.isAlive(follower.brokerId(), follower.brokerEpoch())) {
+                grown = grown == null ? new ArrayList<>(inSync.committed()) : grown;
+                grown.add(follower.brokerId());
+            }
+        }
+        return grown == null ? inSync.committed() : grown;
+    }
+
+    /** Whether a follower outside, heard of since, would belong to the in-sync replicas if only it were taken in. */
+    boolean hasArrivedOutside(long highWatermark, long sinceMs) {
+        for (FollowerProgress follower : followers) {
+            if (!inSync.mayContain(follower.brokerId())
+                    && follower.fetchedMs() >= sinceMs
+                    && hasArrived(follower, highWatermark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasArrived(FollowerProgress follower, long highWatermark) {
+        return follower.endOffset() >= highWatermark && follower.endOffset() >= epochStartOffset;
+    }
+
+    /** The in-sync replicas without every follower that has not been caught up for too long; the same list if none. */
+    List<Integer> shrunk(long logEnd, Lag lag) {
+        List<Integer> left = null;
+        for (int replica : inSync.committed()) {
+            FollowerProgress follower = follower(replica);
+            boolean lags = replica != brokerId
+                    && (follower == null || !follower.isCaughtUp(logEnd, lag.nowMs(), lag.timeMaxMs()));
+            if (lags) {
+                left = left == null ? new ArrayList<>(inSync.committed()) : left;
+                left.remove((Integer) replica);
+            }
+        }
+        return left == null ? inSync.committed() : left;
+    }
+
+    /** When the first replica in sync will have lagged for too long, if nothing comes of it; never if all have arrived. */
+    long nextShrinkMs(long logEnd, long lagTimeMaxMs) {
+        long next = Long.MAX_VALUE;
+        for (FollowerProgress follower : followers) {
+            if (inSync.contains(follower.brokerId()) && follower.endOffset() != logEnd) {
+                next = Math.min(next, follower.caughtUpMs() + lagTimeMaxMs + 1);
+            }
+        }
+        return next;
+    }
+
+    /** The least offset that any live replica still has: below it, records are gone everywhere. */
+    long lowWatermark(long localStartOffset, LiveBrokers live) {
         long least = localStartOffset;
-        for (Follower follower : followers) {
-            least = Math.min(least, follower.startOffset);
-        }
-        return least;
-    }
-
-    private @Nullable Follower follower(int replica) {
-        for (Follower follower : followers) {
-            if (follower.id == replica) {
-                return follower;
+        for (FollowerProgress follower : followers) {
+            if (follower.startOffset() < least && live.isAlive(follower.brokerId(), FollowerProgress.UNKNOWN_EPOCH)) {
+                least = follower.startOffset();
             }
         }
-        return null;
+        return least;
     }
 
     @Override
     public String toString() {
-        return "Leader(" + brokerId + ", epoch " + leaderEpoch + ", isr " + isr + ")";
-    }
-
-    /** What one follower has, by its last fetch in this epoch. */
-    private static final class Follower {
-        private final int id;
-        private long endOffset = UNKNOWN_OFFSET;
-        private long startOffset = UNKNOWN_OFFSET;
-
-        Follower(int id) {
-            this.id = id;
-        }
+        return "Leader(" + brokerId + ", epoch " + leaderEpoch + ", " + inSync + ")";
     }
 }

@@ -79,6 +79,7 @@ public final class Partition {
             listener.produced(Produced.refused(ErrorCode.NOT_ENOUGH_REPLICAS));
             return;
         }
+        long endBefore = log.logEndOffset();
         AppendResult result = appendTo(log, records, leader.leaderEpoch());
         if (result instanceof AppendResult.Rejected rejected) {
             listener.produced(Produced.refused(rejected, startOffset(log)));
@@ -94,6 +95,7 @@ public final class Partition {
         AppendResult.Appended appended = (AppendResult.Appended) result;
         Produced outcome = Produced.at(appended.firstOffset(), appended.logAppendTimeMs(), appended.logStartOffset());
         long endOffset = log.logEndOffset();
+        grew(leader, endBefore);
         if (endOffset - log.recoveryPoint() < log.config().flush().flushMessages()) {
             written(leader, endOffset);
             acknowledge(log, appended.lastOffset(), outcome, waitMs, listener);
@@ -119,6 +121,15 @@ public final class Partition {
         } catch (RuntimeException e) {
             environment.faults().partitionFault(topicPartition, "append", e);
             return new AppendResult.Rejected(ErrorCode.UNKNOWN_SERVER_ERROR, null);
+        }
+    }
+
+    /** Followers have something to fetch now, and to lag behind. */
+    private void grew(Leader leader, long endBefore) {
+        InSyncKeeper keeper = replica.inSyncKeeper();
+        if (keeper != null && leader.hasFollowers()) {
+            leader.grows(endBefore, environment.leaders().nowMs().getAsLong());
+            keeper.grew();
         }
     }
 
@@ -162,16 +173,34 @@ public final class Partition {
         if (leader == null || log == null) {
             return;
         }
-        long before = log.highWatermark();
-        long inSyncEnd = leader.inSyncEndOffset();
-        if (inSyncEnd > before) {
-            log.advanceHighWatermark(inSyncEnd);
-        }
-        if (parkedProduces.size() > 0 && log.highWatermark() > before) {
-            parkedProduces.completeBelow(log.highWatermark(), afterAppend());
+        // With too few replicas in sync nothing more is committed, for consumers no more than for producers (KIP-966).
+        if (!leader.hasFollowers() || hasEnoughInSync(leader)) {
+            long before = log.highWatermark();
+            long inSyncEnd = inSyncEnd(leader, log);
+            if (inSyncEnd > before) {
+                log.advanceHighWatermark(inSyncEnd);
+                parkedProduces.completeBelow(log.highWatermark(), ErrorCode.NONE);
+            }
         }
         // Followers read up to the log's end, which may have moved although the high watermark has not.
         parkedFetches.wake(this);
+    }
+
+    private long inSyncEnd(Leader leader, PartitionLog log) {
+        LeaderEnvironment world = environment.leaders();
+        Leader.Lag lag = leader.hasFollowers()
+                ? new Leader.Lag(world.nowMs().getAsLong(), world.lagTimeMaxMs())
+                : Leader.Lag.NONE;
+        return leader.inSyncEndOffset(log.logEndOffset(), lag, world.live());
+    }
+
+    /** The leadership or its in-sync replicas changed: what waits for more replicas than there are now waits in vain. */
+    void inSyncChanged() {
+        advanceHighWatermark();
+        Leader leader = replica.leader();
+        if (parkedProduces.size() > 0 && leader != null && !hasEnoughInSync(leader)) {
+            parkedProduces.failAll(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
+        }
     }
 
     /** This broker leads no longer: nobody's wait can end well here. */
@@ -199,9 +228,17 @@ public final class Partition {
 
     private @Nullable Fetched readNow(FetchAsk ask, FetchReader reader, int bytesMax, boolean atLeastOneBatch) {
         PartitionLog log = replica.log();
-        ErrorCode refused = replica.refusal(ask.currentLeaderEpoch());
+        ErrorCode refused = replica.refusal(ask.currentLeaderEpoch(), reader.needsLeader());
         if (refused != ErrorCode.NONE || log == null) {
             return Fetched.failed(refused == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : refused);
+        }
+        FetchOrigin.Replica origin =
+                reader.origin() instanceof FetchOrigin.Replica replicaOrigin ? replicaOrigin : null;
+        if (origin != null) {
+            refused = refusalOf(origin, ask);
+            if (refused != ErrorCode.NONE) {
+                return Fetched.failed(refused);
+            }
         }
         if (ask.lastFetchedEpoch() >= 0) {
             Fetched diverging = FetchBounds.diverging(log, ask);
@@ -209,8 +246,8 @@ public final class Partition {
                 return diverging;
             }
         }
-        if (reader.isFollower() && !noteFollower(log, ask, reader.replicaId())) {
-            return Fetched.failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        if (origin != null) {
+            noteFollower(log, ask, origin);
         }
         long bound = FetchBounds.upperBound(log, reader);
         return FetchBounds.fetched(log, ask, reader, log.read(ask.fetchOffset(), bytesMax, bound, atLeastOneBatch));
@@ -230,24 +267,41 @@ public final class Partition {
         return new ReadResult.Failed(storageError(failure), String.valueOf(failure.getMessage()));
     }
 
-    /** A fetch of a follower tells how far it is; that may be what everybody waits for. */
-    private boolean noteFollower(PartitionLog log, FetchAsk ask, int replicaId) {
+    /** A broker that is no replica as far as this leader knows, or an earlier life of one that is, gets nothing. */
+    private ErrorCode refusalOf(FetchOrigin.Replica origin, FetchAsk ask) {
         Leader leader = replica.leader();
-        if (leader == null) {
-            return false;
+        FollowerProgress follower = leader == null ? null : leader.follower(origin.brokerId());
+        if (follower == null) {
+            // With an epoch that fits, the follower knows of an assignment that this leader has yet to hear of.
+            return ask.currentLeaderEpoch() >= 0 ? ErrorCode.UNKNOWN_LEADER_EPOCH : ErrorCode.NOT_LEADER_OR_FOLLOWER;
         }
-        boolean inLog = ask.fetchOffset() >= log.logStartOffset() && ask.fetchOffset() <= log.logEndOffset();
-        if (!inLog) {
+        return follower.isFromThePast(origin.brokerEpoch()) ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.NONE;
+    }
+
+    /** A fetch of a follower tells how far it is; that may be what everybody waits for. */
+    private void noteFollower(PartitionLog log, FetchAsk ask, FetchOrigin.Replica origin) {
+        Leader leader = replica.leader();
+        InSyncKeeper keeper = replica.inSyncKeeper();
+        FollowerProgress follower = leader == null ? null : leader.follower(origin.brokerId());
+        long logEnd = log.logEndOffset();
+        if (follower == null
+                || keeper == null
+                || ask.fetchOffset() < log.logStartOffset()
+                || ask.fetchOffset() > logEnd) {
             // The read that follows answers OFFSET_OUT_OF_RANGE; such an offset says nothing about progress.
-            return true;
+            return;
         }
-        if (!leader.fetchedBy(replicaId, ask.fetchOffset(), ask.logStartOffset())) {
-            return false;
-        }
-        if (leader.inSyncEndOffset() > log.highWatermark()) {
+        boolean moved = follower.endOffset() != ask.fetchOffset();
+        follower.fetched(
+                ask, origin.brokerEpoch(), logEnd, environment.leaders().nowMs().getAsLong());
+        keeper.fetched(follower);
+        if (moved) {
             advanceHighWatermark();
         }
-        return true;
+    }
+
+    LiveBrokers liveBrokers() {
+        return environment.leaders().live();
     }
 
     ParkedFetches parkedFetches() {
@@ -258,7 +312,7 @@ public final class Partition {
     /** Changes whenever a read by that reader could give more than the last one did; -1 when nothing can be read. */
     long readableEnd(FetchReader reader) {
         PartitionLog log = replica.log();
-        if (log == null || replica.leader() == null) {
+        if (log == null || !replica.isServing(reader.needsLeader())) {
             return -1;
         }
         try {

@@ -5,4 +5,5 @@ import io.odradek.broker.fault.FaultHandler;
 import io.odradek.broker.log.LogDirectories;
 
 /** What all partitions of a broker share. Immutable. */
-public record PartitionEnvironment(int brokerId, LogDirectories logs, TopicSettings settings, FaultHandler faults) {}
+public record PartitionEnvironment(
+        int brokerId, LogDirectories logs, TopicSettings settings, FaultHandler faults, LeaderEnvironment leaders) {}

@@ -125,7 +125,7 @@ public final class PartitionOffsets {
         }
         try {
             log.deleteRecordsBefore(target);
-            return new Deleted(ErrorCode.NONE, leader.lowWatermark(log.logStartOffset()));
+            return new Deleted(ErrorCode.NONE, leader.lowWatermark(log.logStartOffset(), partition.liveBrokers()));
         } catch (LogStorageException e) {
             return new Deleted(e.error(), UNKNOWN);
         }

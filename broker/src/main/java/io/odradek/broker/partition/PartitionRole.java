@@ -14,5 +14,5 @@ sealed interface PartitionRole {
     record Follower(int leader, int leaderEpoch) implements PartitionRole {}
 
     /** Leads; the only role with state that moves. */
-    record Leading(Leader leader) implements PartitionRole {}
+    record Leading(Leader leader, InSyncKeeper keeper) implements PartitionRole {}
 }

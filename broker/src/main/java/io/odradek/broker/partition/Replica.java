@@ -47,6 +47,11 @@ final class Replica {
         return role instanceof PartitionRole.Leading leading ? leading.leader() : null;
     }
 
+    @Nullable
+    InSyncKeeper inSyncKeeper() {
+        return role instanceof PartitionRole.Leading leading ? leading.keeper() : null;
+    }
+
     Uuid topicId() {
         return topicId;
     }
@@ -62,6 +67,11 @@ final class Replica {
 
     /** NONE if this broker leads, in the epoch that the client knows (-1: it knows none). */
     ErrorCode refusal(int currentLeaderEpoch) {
+        return refusal(currentLeaderEpoch, true);
+    }
+
+    /** The same; without need of the leader, a follower answers for what it has. */
+    ErrorCode refusal(int currentLeaderEpoch, boolean needsLeader) {
         if (currentLeaderEpoch >= 0 && leaderEpoch >= 0) {
             if (currentLeaderEpoch < leaderEpoch) {
                 return ErrorCode.FENCED_LEADER_EPOCH;
@@ -70,7 +80,12 @@ final class Replica {
                 return ErrorCode.UNKNOWN_LEADER_EPOCH;
             }
         }
-        return leader() == null ? errorOfNoLeader() : ErrorCode.NONE;
+        return isServing(needsLeader) ? ErrorCode.NONE : errorOfNoLeader();
+    }
+
+    /** Whether reads are answered here: by the leader, or, where that is not needed, by a follower as well. */
+    boolean isServing(boolean needsLeader) {
+        return role instanceof PartitionRole.Leading || (!needsLeader && role instanceof PartitionRole.Follower);
     }
 
     /** Takes over a decision of the controller; tells what became of it, on this loop, perhaps at once. */
@@ -172,22 +187,42 @@ final class Replica {
         Leader current = leader();
         if (current == null || newEpoch) {
             open.leaderEpochs().assign(assignment.leaderEpoch(), open.logEndOffset());
-            role = new PartitionRole.Leading(new Leader(environment.brokerId(), assignment, open.logEndOffset()));
+            endKeeper();
+            LeaderEnvironment world = environment.leaders();
+            Leader leader = new Leader(
+                    environment.brokerId(),
+                    assignment,
+                    open.logEndOffset(),
+                    world.nowMs().getAsLong());
+            role = new PartitionRole.Leading(leader, new InSyncKeeper(partition, leader, open, world));
         } else {
-            current.inSync(assignment.isr(), assignment.partitionEpoch());
+            current.update(assignment);
         }
-        partition.advanceHighWatermark();
+        partition.inSyncChanged();
+        InSyncKeeper keeper = inSyncKeeper();
+        if (keeper != null) {
+            keeper.reconsider();
+        }
     }
 
     private void follow(Assignment assignment) {
         boolean led = leader() != null;
+        endKeeper();
         role = new PartitionRole.Follower(assignment.leader(), assignment.leaderEpoch());
         if (led) {
             partition.endLeadership(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
     }
 
+    private void endKeeper() {
+        InSyncKeeper keeper = inSyncKeeper();
+        if (keeper != null) {
+            keeper.end();
+        }
+    }
+
     private void offline(ErrorCode reason) {
+        endKeeper();
         role = new PartitionRole.Offline(reason);
         partition.endLeadership(reason);
     }

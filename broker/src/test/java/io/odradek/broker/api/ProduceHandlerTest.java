@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.odradek.broker.log.LogConfig;
 import io.odradek.broker.partition.FetchAsk;
 import io.odradek.broker.partition.FetchCall;
+import io.odradek.broker.partition.FetchOrigin;
 import io.odradek.broker.partition.FetchReader;
 import io.odradek.broker.partition.Partition;
 import io.odradek.controller.image.TopicPartition;
@@ -203,7 +204,8 @@ class ProduceHandlerTest {
         assertThat(records.refCnt()).as("let go as soon as they were appended").isZero();
 
         var ask = new FetchAsk(path.partitions.directory().find(shared), 1, -1, -1, 0, 1000);
-        FetchCall.start(new FetchReader(2, 1, 1000, 0, false), List.of(ask), false, results -> {});
+        FetchCall.start(
+                new FetchReader(new FetchOrigin.Replica(2, -1), 1, 1000, 0, false), List.of(ask), false, results -> {});
 
         assertThat(only(reply.answer()).errorCode()).isEqualTo(ErrorCode.NONE.code());
     }

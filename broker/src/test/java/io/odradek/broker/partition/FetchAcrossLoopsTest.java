@@ -51,7 +51,7 @@ class FetchAcrossLoopsTest {
         PartitionDirectory directory = new PartitionDirectory(
                 loops[0],
                 new ShardLoops(List.of(loops)),
-                new PartitionEnvironment(1, logs, TopicSettings.DEFAULTS, faults));
+                new PartitionEnvironment(1, logs, TopicSettings.DEFAULTS, faults, PartitionFixture.NO_FOLLOWERS));
         List<PartitionDirectory.Decision> decisions = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             decisions.add(new PartitionDirectory.Decision(
@@ -79,7 +79,11 @@ class FetchAcrossLoopsTest {
         long[] offsets = new long[partitions.size()];
         for (int round = 0; round < ROUNDS; round++) {
             CompletableFuture<List<Fetched>> answer = new CompletableFuture<>();
-            FetchCall.start(new FetchReader(-1, 1, 1 << 20, WAIT_MS, false), asks(offsets), false, answer::complete);
+            FetchCall.start(
+                    new FetchReader(FetchOrigin.CONSUMER, 1, 1 << 20, WAIT_MS, false),
+                    asks(offsets),
+                    false,
+                    answer::complete);
             int target = random.nextInt(partitions.size());
             append(partitions.get(target), "round " + round);
 
@@ -95,7 +99,7 @@ class FetchAcrossLoopsTest {
         Random random = new Random(6);
         for (int round = 0; round < ROUNDS; round++) {
             FetchCall call = FetchCall.start(
-                    new FetchReader(-1, 1 << 20, 1 << 20, WAIT_MS, false),
+                    new FetchReader(FetchOrigin.CONSUMER, 1 << 20, 1 << 20, WAIT_MS, false),
                     asks(new long[partitions.size()]),
                     false,
                     fetched -> fetched.forEach(Fetched::release));

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -40,6 +41,15 @@ public final class PartitionFixture {
     public static final Uuid TOPIC_ID = new Uuid(7, 9);
     public static final long START_MS = 1_795_000_000_000L;
 
+    public static final long BROKER_EPOCH = 77;
+    public static final long LAG_TIME_MAX_MS = 3_000;
+
+    /** For partitions of a broker that is alone. */
+    public static final LeaderEnvironment NO_FOLLOWERS = new LeaderEnvironment(
+            InSyncProposals.NONE, (broker, epoch) -> true, () -> BROKER_EPOCH, () -> 0, LAG_TIME_MAX_MS);
+
+    private final RecordedProposals proposals = new RecordedProposals();
+    private final Set<Integer> dead = new HashSet<>();
     private final HandDrivenLoop turn = new HandDrivenLoop();
     private final Queue<Runnable> diskPool = new ArrayDeque<>();
     private final RecordingFaultHandler faults = new RecordingFaultHandler();
@@ -63,7 +73,13 @@ public final class PartitionFixture {
                         faults,
                         (path, partitions, cause) -> partitionsFailed(partitions)));
         ShardLoops shards = new ShardLoops(List.of(turn.executor()));
-        PartitionEnvironment environment = new PartitionEnvironment(BROKER, logs, new Settings(), faults);
+        LeaderEnvironment leaders = new LeaderEnvironment(
+                proposals,
+                (broker, epoch) -> !dead.contains(broker),
+                () -> BROKER_EPOCH,
+                () -> TimeUnit.NANOSECONDS.toMillis(turn.ticker().nanoTime()),
+                LAG_TIME_MAX_MS);
+        PartitionEnvironment environment = new PartitionEnvironment(BROKER, logs, new Settings(), faults, leaders);
         directory = new PartitionDirectory(turn.executor(), shards, environment);
         settle();
     }
@@ -82,6 +98,16 @@ public final class PartitionFixture {
         public int minInSyncReplicas(String topic) {
             return minInSync.getOrDefault(topic, 1);
         }
+    }
+
+    /** What leaders propose; the test is the controller that answers. */
+    public RecordedProposals proposals() {
+        return proposals;
+    }
+
+    /** Brokers that are not alive, as broker 1 heard. */
+    public Set<Integer> dead() {
+        return dead;
     }
 
     public PartitionDirectory directory() {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class PartitionTest {
     private static final TopicPartition NAME = new TopicPartition("orders", 0);
-    private static final FetchReader CONSUMER = new FetchReader(-1, 1, 1 << 20, 0, false);
-    private static final FetchReader FOLLOWER = new FetchReader(2, 1, 1 << 20, 0, false);
+    private static final FetchReader CONSUMER = new FetchReader(FetchOrigin.CONSUMER, 1, 1 << 20, 0, false);
+    private static final FetchReader FOLLOWER = new FetchReader(new FetchOrigin.Replica(2, -1), 1, 1 << 20, 0, false);
 
     private final PartitionFixture fixture = new PartitionFixture();
 
@@ -172,7 +172,7 @@ class PartitionTest {
     void aStrangerMayNotFetchAsAFollower() {
         Partition partition = leadWith(List.of(1, 2));
 
-        FetchReader stranger = new FetchReader(9, 1, 1 << 20, 0, false);
+        FetchReader stranger = new FetchReader(new FetchOrigin.Replica(9, -1), 1, 1 << 20, 0, false);
         Fetched fetched = partition.read(new FetchAsk(ref(), 0, -1, -1, -1, 1000), stranger, 1000, true);
 
         assertThat(fetched.error()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
