@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.odradek.broker.api.AllocateProducerIdsHandler;
 import io.odradek.broker.api.AlterConfigsHandler;
 import io.odradek.broker.api.AlterPartitionHandler;
+import io.odradek.broker.api.AlterPartitionReassignmentsHandler;
 import io.odradek.broker.api.ApiHandler;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ApiVersionsHandler;
@@ -126,8 +127,9 @@ final class ApiHandlers {
                 admin, new CreatedTopicConfigs(parts.state().settings())));
         handlers.add(new DeleteTopicsHandler(admin, config.get(Keys.DELETE_TOPIC_ENABLE)));
         handlers.add(new CreatePartitionsHandler(admin));
-        handlers.add(new ElectLeadersHandler(admin));
-        handlers.add(new ListPartitionReassignmentsHandler(parts.state().cluster()));
+        handlers.add(new ElectLeadersHandler(admin, parts.state().cluster()));
+        handlers.add(new AlterPartitionReassignmentsHandler(admin));
+        handlers.add(new ListPartitionReassignmentsHandler(admin));
     }
 
     private void addConfigs() {

@@ -39,6 +39,8 @@ final class ActiveController implements BrokerQueues.Answers {
     private final TopicOperations topics;
     private final TopicDeletion deletion;
     private final LeaderOperations leaders;
+    private final ReassignmentOperations reassignments;
+    private final LegacyRequests legacy;
     private final ProducerIdOperations producerIds;
     private final ClusterReader reader;
     private boolean ended;
@@ -56,6 +58,8 @@ final class ActiveController implements BrokerQueues.Answers {
         this.topics = new TopicOperations(term);
         this.deletion = new TopicDeletion(term);
         this.leaders = new LeaderOperations(term);
+        this.reassignments = new ReassignmentOperations(term);
+        this.legacy = new LegacyRequests(term, reassignments, leaders);
         this.producerIds = new ProducerIdOperations(term);
         this.reader = new ClusterReader(term);
     }
@@ -70,6 +74,20 @@ final class ActiveController implements BrokerQueues.Answers {
 
     LeaderOperations leaders() {
         return leaders;
+    }
+
+    ReassignmentOperations reassignments() {
+        return reassignments;
+    }
+
+    /** In-sync changes of a leader, which may be what a reassignment waits for. */
+    CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall call) {
+        return leaders.alterPartition(call).thenApply(answer -> {
+            List<TopicPartition> changed = new ArrayList<>();
+            answer.changes().forEach(each -> changed.add(each.partition()));
+            reassignments.isrChanged(changed);
+            return answer;
+        });
     }
 
     ProducerIdOperations producerIds() {
@@ -121,12 +139,19 @@ final class ActiveController implements BrokerQueues.Answers {
                     List<BrokerImage> live = List.copyOf(term.cluster().live().values());
                     tellEverything(live);
                     deletion.resume();
+                    legacy.begin();
                     LOG.info(
                             "Controller epoch {}: {} brokers, {} topics",
                             term.epoch().number(),
                             live.size(),
                             term.cluster().topics().size());
                 });
+    }
+
+    private static List<Integer> ids(List<BrokerImage> brokers) {
+        List<Integer> ids = new ArrayList<>();
+        brokers.forEach(broker -> ids.add(broker.id()));
+        return ids;
     }
 
     private void tellEverything(List<BrokerImage> brokers) {
@@ -182,13 +207,15 @@ final class ActiveController implements BrokerQueues.Answers {
                 }
             }
             List<StateChange> gains = leaders.healing(partition -> isOn(partition, affected));
-            return term.store(gains).thenAccept(done -> {
-                if (!affected.isEmpty()) {
-                    List<StateChange> changes = new ArrayList<>(losses);
-                    changes.addAll(gains);
-                    tell(changes, joined);
-                }
-            });
+            return term.store(gains)
+                    .thenAccept(done -> {
+                        if (!affected.isEmpty()) {
+                            List<StateChange> changes = new ArrayList<>(losses);
+                            changes.addAll(gains);
+                            tell(changes, joined);
+                        }
+                    })
+                    .thenCompose(done -> reassignments.brokersChanged(ids(joined)));
         });
     }
 

@@ -3,9 +3,9 @@ package io.odradek.controller;
 
 import io.odradek.controller.image.TopicPartition;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be asked of the active controller. Any thread may call; stages complete on the controller loop, and never
@@ -32,7 +32,12 @@ public interface ClusterAdmin {
 
     CompletionStage<ShutdownAnswer> controlledShutdown(int brokerId, long brokerEpoch);
 
-    /** An empty set means all partitions; only those that needed an election are then in the answer. */
-    CompletionStage<Map<TopicPartition, Outcome>> electLeaders(
-            ElectionType type, Set<TopicPartition> partitions, int timeoutMs);
+    /** Without a set, all partitions; only those that needed an election are then in the answer. */
+    CompletionStage<ElectionAnswer> electLeaders(
+            ElectionType type, @Nullable Set<TopicPartition> partitions, int timeoutMs);
+
+    CompletionStage<Reassignments.Answer> alterReassignments(Reassignments.Call call, int timeoutMs);
+
+    /** Without a set, all that are on the move. */
+    CompletionStage<Reassignments.Listing> listReassignments(@Nullable Set<TopicPartition> partitions);
 }

@@ -173,7 +173,7 @@ public final class Controller implements ClusterAdmin {
     @Override
     public CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall alteration) {
         return submit(new Call<>(
-                controller -> controller.leaders().alterPartition(alteration),
+                controller -> controller.alterPartition(alteration),
                 outcome -> new AlterPartitionAnswer(outcome.error(), List.of())));
     }
 
@@ -185,21 +185,40 @@ public final class Controller implements ClusterAdmin {
     }
 
     @Override
-    public CompletionStage<Map<TopicPartition, Outcome>> electLeaders(
-            ElectionType type, Set<TopicPartition> partitions, int timeoutMs) {
-        Call<Map<TopicPartition, Outcome>> call = new Call<>(
-                controller -> controller.leaders().elect(type, partitions), outcome -> all(partitions, outcome));
-        return submit(call, timeoutMs, (results, late) -> {
-            Map<TopicPartition, Outcome> outcomes = new HashMap<>(results);
-            outcomes.replaceAll((partition, outcome) -> outcome.isOk() ? late : outcome);
-            return outcomes;
-        });
+    public CompletionStage<ElectionAnswer> electLeaders(
+            ElectionType type, @Nullable Set<TopicPartition> partitions, int timeoutMs) {
+        Call<ElectionAnswer> call = new Call<>(
+                controller -> controller.leaders().elect(type, partitions),
+                outcome -> new ElectionAnswer(outcome, Map.of()));
+        return submit(
+                call,
+                timeoutMs,
+                (results, late) -> new ElectionAnswer(results.whole(), okIs(late, results.partitions())));
     }
 
-    private static Map<TopicPartition, Outcome> all(Set<TopicPartition> partitions, Outcome outcome) {
-        Map<TopicPartition, Outcome> outcomes = new HashMap<>();
-        partitions.forEach(partition -> outcomes.put(partition, outcome));
+    @Override
+    public CompletionStage<Reassignments.Answer> alterReassignments(Reassignments.Call asked, int timeoutMs) {
+        Call<Reassignments.Answer> call = new Call<>(
+                controller -> controller.reassignments().alter(asked),
+                outcome -> new Reassignments.Answer(outcome, Map.of()));
+        return submit(
+                call,
+                timeoutMs,
+                (results, late) -> new Reassignments.Answer(results.whole(), okIs(late, results.partitions())));
+    }
+
+    private static Map<TopicPartition, Outcome> okIs(Outcome late, Map<TopicPartition, Outcome> results) {
+        Map<TopicPartition, Outcome> outcomes = new HashMap<>(results);
+        outcomes.replaceAll((partition, outcome) -> outcome.isOk() ? late : outcome);
         return outcomes;
+    }
+
+    @Override
+    public CompletionStage<Reassignments.Listing> listReassignments(@Nullable Set<TopicPartition> partitions) {
+        return submit(new Call<>(
+                controller -> CompletableFuture.completedFuture(
+                        controller.reassignments().list(partitions)),
+                outcome -> new Reassignments.Listing(outcome, List.of())));
     }
 
     // ---- how calls are run

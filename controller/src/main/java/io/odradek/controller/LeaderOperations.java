@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who leads and who is in sync: elections after brokers came or went, on demand and for a leaving broker, and the
@@ -139,10 +140,10 @@ final class LeaderOperations {
 
     // ---- on demand
 
-    CompletionStage<Map<TopicPartition, Outcome>> elect(ElectionType type, Set<TopicPartition> wanted) {
+    CompletionStage<ElectionAnswer> elect(ElectionType type, @Nullable Set<TopicPartition> wanted) {
         Map<TopicPartition, Outcome> outcomes = new LinkedHashMap<>();
         List<StateChange> changes = new ArrayList<>();
-        if (wanted.isEmpty()) {
+        if (wanted == null) {
             forEachPartition((topic, number, partition) -> {
                 Outcome outcome = elect(type, topic, number, partition, changes);
                 if (outcome.error() != ErrorCode.ELECTION_NOT_NEEDED) {
@@ -160,7 +161,7 @@ final class LeaderOperations {
                 }
             }
         }
-        return term.change(changes).thenApply(stored -> outcomes);
+        return term.change(changes).thenApply(stored -> new ElectionAnswer(Outcome.OK, outcomes));
     }
 
     private Outcome elect(

@@ -77,6 +77,16 @@ final class PushBatch {
 
     /** Tells its replicas among these brokers who leads the partition, and everybody. */
     void leader(TopicState topic, int number, Collection<Integer> brokers, boolean isNew) {
+        replicas(topic, number, brokers, isNew);
+        metadata(topic, number);
+    }
+
+    /** Tells these of its replicas, which have just become such, who leads the partition. */
+    void newReplicas(TopicState topic, int number, Collection<Integer> brokers) {
+        replicas(topic, number, brokers, true);
+    }
+
+    private void replicas(TopicState topic, int number, Collection<Integer> brokers, boolean isNew) {
         PartitionState partition = topic.partition(number);
         if (partition == null || !partition.isBorn()) {
             return;
@@ -90,7 +100,6 @@ final class PushBatch {
                         .add(state);
             }
         }
-        metadata(topic, number);
     }
 
     /** Tells everybody how the partition stands. */
@@ -110,13 +119,7 @@ final class PushBatch {
                     .add(metadataState(topic, number, partition, PartitionImage.LEADER_DURING_DELETE));
             for (int replica : partition.replicas()) {
                 if (brokers.contains(replica)) {
-                    stop(
-                            replica,
-                            topic,
-                            new StopReplicaPartitionState()
-                                    .partitionIndex(number)
-                                    .leaderEpoch(EPOCH_DURING_DELETE)
-                                    .deletePartition(true));
+                    stop(replica, topic, stopped(number, EPOCH_DURING_DELETE, true));
                 }
             }
         });
@@ -124,13 +127,19 @@ final class PushBatch {
 
     /** Makes a broker stop following, and keep the log. */
     void stopFollowing(int brokerId, TopicState topic, int number, int leaderEpoch) {
-        stop(
-                brokerId,
-                topic,
-                new StopReplicaPartitionState()
-                        .partitionIndex(number)
-                        .leaderEpoch(leaderEpoch)
-                        .deletePartition(false));
+        stop(brokerId, topic, stopped(number, leaderEpoch, false));
+    }
+
+    /** Takes a replica off a broker that is none of its partition's any more. */
+    void delete(int brokerId, TopicState topic, int number, int leaderEpoch) {
+        stop(brokerId, topic, stopped(number, leaderEpoch, true));
+    }
+
+    private static StopReplicaPartitionState stopped(int number, int leaderEpoch, boolean delete) {
+        return new StopReplicaPartitionState()
+                .partitionIndex(number)
+                .leaderEpoch(leaderEpoch)
+                .deletePartition(delete);
     }
 
     private void stop(int brokerId, TopicState topic, StopReplicaPartitionState state) {

@@ -101,8 +101,9 @@ class ControllerConfigTest {
         cluster.loop.run();
 
         assertThat(cluster.peers.heard()).contains("0 LeaderAndIsr t-0@-1/0 t-1@0/0");
-        assertThat(cluster.await(
-                        node.controller.electLeaders(ElectionType.UNCLEAN, Set.of(new TopicPartition("t", 0)), 1_000)))
+        assertThat(cluster.await(node.controller.electLeaders(
+                                ElectionType.UNCLEAN, Set.of(new TopicPartition("t", 0)), 1_000))
+                        .partitions())
                 .containsValue(Outcome.OK);
     }
 

@@ -299,8 +299,9 @@ class ControllerTest {
         assertThat(cluster.text("/brokers/topics/strict/partitions/0/state")).contains("\"leader\":-1");
         assertThat(cluster.text("/brokers/topics/loose/partitions/0/state"))
                 .contains("\"leader\":0", "\"leader_recovery_state\":1", "\"isr\":[0]");
-        Map<TopicPartition, Outcome> elected =
-                cluster.await(zero.controller.electLeaders(ElectionType.UNCLEAN, Set.of(), TIMEOUT_MS));
+        Map<TopicPartition, Outcome> elected = cluster.await(
+                        zero.controller.electLeaders(ElectionType.UNCLEAN, null, TIMEOUT_MS))
+                .partitions();
         assertThat(elected).containsExactly(Map.entry(new TopicPartition("strict", 0), Outcome.OK));
         assertThat(cluster.text("/brokers/topics/strict/partitions/0/state")).contains("\"leader\":0");
     }
@@ -377,9 +378,10 @@ class ControllerTest {
         TopicPartition first = new TopicPartition("t", 0);
 
         Map<TopicPartition, Outcome> outcomes = cluster.await(zero.controller.electLeaders(
-                ElectionType.PREFERRED,
-                Set.of(first, new TopicPartition("t", 1), new TopicPartition("x", 0)),
-                TIMEOUT_MS));
+                        ElectionType.PREFERRED,
+                        Set.of(first, new TopicPartition("t", 1), new TopicPartition("x", 0)),
+                        TIMEOUT_MS))
+                .partitions();
 
         assertThat(outcomes.get(first).error()).isEqualTo(ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE);
         assertThat(outcomes.get(new TopicPartition("t", 1)).error()).isEqualTo(ErrorCode.ELECTION_NOT_NEEDED);

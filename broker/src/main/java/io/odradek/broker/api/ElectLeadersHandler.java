@@ -2,6 +2,7 @@
 package io.odradek.broker.api;
 
 import io.odradek.controller.ClusterAdmin;
+import io.odradek.controller.ElectionAnswer;
 import io.odradek.controller.ElectionType;
 import io.odradek.controller.Outcome;
 import io.odradek.controller.image.TopicPartition;
@@ -12,21 +13,29 @@ import io.odradek.protocol.message.ElectLeadersResponse;
 import io.odradek.protocol.message.ElectLeadersResponse.PartitionResult;
 import io.odradek.protocol.message.ElectLeadersResponse.ReplicaElectionResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** ElectLeaders 0–2: preferred elections, and from version 1 on unclean ones, of some partitions or of all. */
+/**
+ * ElectLeaders 0–2 (KIP-183, KIP-460): preferred elections, and from version 1 on unclean ones, of some partitions or of
+ * all. For all, the answer names those where there was an election or an error, as in Kafka 3.9; Kafka 4.3 also names
+ * each topic that has none, which no client looks at.
+ */
 public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest, ElectLeadersResponse> {
     private static final byte PREFERRED = 0;
     private static final byte UNCLEAN = 1;
 
     private final ClusterAdmin admin;
+    private final ClusterView cluster;
 
-    public ElectLeadersHandler(ClusterAdmin admin) {
+    public ElectLeadersHandler(ClusterAdmin admin, ClusterView cluster) {
         this.admin = admin;
+        this.cluster = cluster;
     }
 
     @Override
@@ -51,24 +60,47 @@ public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest
             reply.send(new ElectLeadersResponse().errorCode(ErrorCode.INVALID_REQUEST.code()));
             return;
         }
-        Set<TopicPartition> partitions = new LinkedHashSet<>();
-        List<ElectLeadersRequest.TopicPartitions> asked = request.topicPartitions();
-        if (asked != null) {
-            asked.forEach(topic -> {
-                for (int partition : topic.partitions()) {
-                    partitions.add(new TopicPartition(topic.topic(), partition));
-                }
-            });
-            if (partitions.isEmpty()) {
-                reply.send(new ElectLeadersResponse());
-                return;
-            }
+        Set<TopicPartition> asked = asked(request);
+        if (asked != null && asked.isEmpty()) {
+            reply.send(new ElectLeadersResponse());
+            return;
         }
-        admin.electLeaders(
-                        type == UNCLEAN ? ElectionType.UNCLEAN : ElectionType.PREFERRED,
-                        partitions,
-                        request.timeoutMs())
-                .thenAccept(outcomes -> reply.send(answer(outcomes)));
+        admin.electLeaders(type == UNCLEAN ? ElectionType.UNCLEAN : ElectionType.PREFERRED, asked, request.timeoutMs())
+                .thenAccept(answer -> reply.send(answer(asked, answer)));
+    }
+
+    private static @Nullable Set<TopicPartition> asked(ElectLeadersRequest request) {
+        List<ElectLeadersRequest.TopicPartitions> topics = request.topicPartitions();
+        if (topics == null) {
+            return null;
+        }
+        Set<TopicPartition> asked = new LinkedHashSet<>();
+        topics.forEach(topic -> {
+            for (int partition : topic.partitions()) {
+                asked.add(new TopicPartition(topic.topic(), partition));
+            }
+        });
+        return asked;
+    }
+
+    private ElectLeadersResponse answer(@Nullable Set<TopicPartition> asked, ElectionAnswer answer) {
+        if (!answer.whole().isOk()) {
+            // Version 0 has no code for the whole, and stock clients look for NOT_CONTROLLER in either place.
+            Map<TopicPartition, Outcome> refused = new LinkedHashMap<>();
+            Iterable<TopicPartition> all = asked == null ? everyPartition() : asked;
+            all.forEach(partition -> refused.put(partition, answer.whole()));
+            return answer(refused).errorCode(answer.whole().error().code());
+        }
+        return answer(answer.partitions());
+    }
+
+    private List<TopicPartition> everyPartition() {
+        List<TopicPartition> all = new ArrayList<>();
+        cluster.image()
+                .topics()
+                .forEach(topic -> topic.partitions()
+                        .forEach(partition -> all.add(new TopicPartition(topic.name(), partition.partition()))));
+        return all;
     }
 
     private static ElectLeadersResponse answer(Map<TopicPartition, Outcome> outcomes) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
-import io.odradek.controller.image.PartitionImage;
-import io.odradek.controller.image.TopicImage;
+import io.odradek.controller.ClusterAdmin;
+import io.odradek.controller.Reassignments;
+import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
 import io.odradek.protocol.message.ListPartitionReassignmentsRequest.ListPartitionReassignmentsTopics;
@@ -10,18 +11,20 @@ import io.odradek.protocol.message.ListPartitionReassignmentsResponse;
 import io.odradek.protocol.message.ListPartitionReassignmentsResponse.OngoingPartitionReassignment;
 import io.odradek.protocol.message.ListPartitionReassignmentsResponse.OngoingTopicReassignment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * ListPartitionReassignments 0: the partitions that gain or lose replicas just now, as the image has them. Nothing here
- * starts a reassignment yet.
- */
+/** ListPartitionReassignments 0 (KIP-455): the partitions on the move, as the active controller knows them. */
 public final class ListPartitionReassignmentsHandler
         implements ApiHandler<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse> {
-    private final ClusterView cluster;
+    private final ClusterAdmin admin;
 
-    public ListPartitionReassignmentsHandler(ClusterView cluster) {
-        this.cluster = cluster;
+    public ListPartitionReassignmentsHandler(ClusterAdmin admin) {
+        this.admin = admin;
     }
 
     @Override
@@ -44,47 +47,40 @@ public final class ListPartitionReassignmentsHandler
             RequestContext context,
             ListPartitionReassignmentsRequest request,
             Reply<ListPartitionReassignmentsResponse> reply) {
-        List<OngoingTopicReassignment> ongoing = new ArrayList<>();
-        List<ListPartitionReassignmentsTopics> asked = request.topics();
-        if (asked == null) {
-            cluster.image().topics().forEach(topic -> add(topic, topic.partitions(), ongoing));
-        } else {
-            for (ListPartitionReassignmentsTopics one : asked) {
-                TopicImage topic = cluster.image().topic(one.name());
-                if (topic != null) {
-                    add(topic, chosen(topic, one.partitionIndexes()), ongoing);
-                }
-            }
-        }
-        reply.send(new ListPartitionReassignmentsResponse().errorMessage(null).topics(ongoing));
+        admin.listReassignments(asked(request)).thenAccept(listing -> reply.send(answer(listing)));
     }
 
-    private static List<PartitionImage> chosen(TopicImage topic, int[] numbers) {
-        List<PartitionImage> chosen = new ArrayList<>();
-        for (int number : numbers) {
-            PartitionImage partition = topic.partition(number);
-            if (partition != null) {
-                chosen.add(partition);
+    private static @Nullable Set<TopicPartition> asked(ListPartitionReassignmentsRequest request) {
+        List<ListPartitionReassignmentsTopics> topics = request.topics();
+        if (topics == null) {
+            return null;
+        }
+        Set<TopicPartition> asked = new HashSet<>();
+        for (ListPartitionReassignmentsTopics topic : topics) {
+            for (int partition : topic.partitionIndexes()) {
+                asked.add(new TopicPartition(topic.name(), partition));
             }
         }
-        return chosen;
+        return asked;
     }
 
-    private static void add(TopicImage topic, List<PartitionImage> partitions, List<OngoingTopicReassignment> ongoing) {
-        List<OngoingPartitionReassignment> moving = new ArrayList<>();
-        for (PartitionImage partition : partitions) {
-            if (!partition.addingReplicas().isEmpty()
-                    || !partition.removingReplicas().isEmpty()) {
-                moving.add(new OngoingPartitionReassignment()
-                        .partitionIndex(partition.partition())
-                        .replicas(ints(partition.replicas()))
-                        .addingReplicas(ints(partition.addingReplicas()))
-                        .removingReplicas(ints(partition.removingReplicas())));
-            }
+    private static ListPartitionReassignmentsResponse answer(Reassignments.Listing listing) {
+        Map<String, List<OngoingPartitionReassignment>> byTopic = new TreeMap<>();
+        for (Reassignments.Ongoing each : listing.ongoing()) {
+            byTopic.computeIfAbsent(each.partition().topic(), name -> new ArrayList<>())
+                    .add(new OngoingPartitionReassignment()
+                            .partitionIndex(each.partition().partition())
+                            .replicas(ints(each.assignment().replicas()))
+                            .addingReplicas(ints(each.assignment().adding()))
+                            .removingReplicas(ints(each.assignment().removing())));
         }
-        if (!moving.isEmpty()) {
-            ongoing.add(new OngoingTopicReassignment().name(topic.name()).partitions(moving));
-        }
+        List<OngoingTopicReassignment> topics = new ArrayList<>();
+        byTopic.forEach((name, partitions) ->
+                topics.add(new OngoingTopicReassignment().name(name).partitions(partitions)));
+        return new ListPartitionReassignmentsResponse()
+                .errorCode(listing.whole().error().code())
+                .errorMessage(listing.whole().message())
+                .topics(topics);
     }
 
     private static int[] ints(List<Integer> ids) {

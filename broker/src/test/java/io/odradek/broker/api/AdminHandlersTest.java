@@ -169,7 +169,7 @@ final class AdminHandlersTest {
                 .topicPartitions(List.of(
                         new ElectLeadersRequest.TopicPartitions().topic("t").partitions(new int[] {0, 2})));
 
-        ElectLeadersResponse answer = ask(new ElectLeadersHandler(admin), 2, request);
+        ElectLeadersResponse answer = ask(new ElectLeadersHandler(admin, new ClusterView("c")), 2, request);
 
         assertThat(admin.asked)
                 .containsExactly(ElectionType.UNCLEAN, new TopicPartition("t", 0), new TopicPartition("t", 2));

@@ -11,11 +11,13 @@ import io.odradek.controller.ConfigEntity;
 import io.odradek.controller.ConfigImage;
 import io.odradek.controller.CreatedTopic;
 import io.odradek.controller.DeletedTopic;
+import io.odradek.controller.ElectionAnswer;
 import io.odradek.controller.ElectionType;
 import io.odradek.controller.NewTopic;
 import io.odradek.controller.Outcome;
 import io.odradek.controller.PartitionGrowth;
 import io.odradek.controller.ProducerIdBlock;
+import io.odradek.controller.Reassignments;
 import io.odradek.controller.ShutdownAnswer;
 import io.odradek.controller.TopicOutcome;
 import io.odradek.controller.TopicSelector;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the controller that stores configurations, and nothing else of it; the broker hears of changes at once. */
 final class ConfigStoreFake implements ClusterAdmin {
@@ -95,8 +98,18 @@ final class ConfigStoreFake implements ClusterAdmin {
     }
 
     @Override
-    public CompletionStage<Map<TopicPartition, Outcome>> electLeaders(
-            ElectionType type, Set<TopicPartition> partitions, int timeoutMs) {
+    public CompletionStage<ElectionAnswer> electLeaders(
+            ElectionType type, @Nullable Set<TopicPartition> partitions, int timeoutMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Reassignments.Answer> alterReassignments(Reassignments.Call call, int timeoutMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Reassignments.Listing> listReassignments(@Nullable Set<TopicPartition> partitions) {
         throw new UnsupportedOperationException();
     }
 }

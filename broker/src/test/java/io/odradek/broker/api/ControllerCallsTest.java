@@ -12,8 +12,6 @@ import io.odradek.protocol.message.AlterPartitionResponse;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.DescribeClusterRequest;
 import io.odradek.protocol.message.DescribeClusterResponse;
-import io.odradek.protocol.message.ListPartitionReassignmentsRequest;
-import io.odradek.protocol.message.ListPartitionReassignmentsResponse;
 import io.odradek.protocol.message.UpdateMetadataRequest;
 import io.odradek.protocol.message.UpdateMetadataRequest.UpdateMetadataBroker;
 import io.odradek.protocol.message.UpdateMetadataRequest.UpdateMetadataEndpoint;
@@ -154,19 +152,5 @@ final class ControllerCallsTest {
         new DescribeClusterHandler(cluster)
                 .handle(new TestConnection().request(ApiKey.DESCRIBE_CLUSTER, 2), request, reply);
         return reply.answer();
-    }
-
-    @Test
-    void noPartitionIsBeingReassigned() {
-        update(8, request(1, 1));
-        RecordingReply<ListPartitionReassignmentsResponse> reply = new RecordingReply<>();
-
-        new ListPartitionReassignmentsHandler(cluster)
-                .handle(
-                        new TestConnection().request(ApiKey.LIST_PARTITION_REASSIGNMENTS, 0),
-                        new ListPartitionReassignmentsRequest().topics(null),
-                        reply);
-
-        assertThat(reply.answer().topics()).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import io.odradek.controller.ConfigAlteration;
 import io.odradek.controller.ConfigAltered;
 import io.odradek.controller.CreatedTopic;
 import io.odradek.controller.DeletedTopic;
+import io.odradek.controller.ElectionAnswer;
 import io.odradek.controller.ElectionType;
 import io.odradek.controller.IsrChanged;
 import io.odradek.controller.NewTopic;
@@ -15,6 +16,7 @@ import io.odradek.controller.Outcome;
 import io.odradek.controller.PartitionGrowth;
 import io.odradek.controller.PeerTransport;
 import io.odradek.controller.ProducerIdBlock;
+import io.odradek.controller.Reassignments;
 import io.odradek.controller.ShutdownAnswer;
 import io.odradek.controller.TopicOutcome;
 import io.odradek.controller.TopicSelector;
@@ -31,11 +33,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** An admin that writes down what it is asked and grants all of it, or nothing. */
 final class FakeAdmin implements ClusterAdmin {
     final List<Object> asked = new ArrayList<>();
     Outcome outcome = Outcome.OK;
+    Outcome whole = Outcome.OK;
+    List<Reassignments.Ongoing> ongoing = List.of();
     Runnable onCreate = () -> {};
     boolean refusesProposals;
 
@@ -102,13 +107,29 @@ final class FakeAdmin implements ClusterAdmin {
     }
 
     @Override
-    public CompletionStage<Map<TopicPartition, Outcome>> electLeaders(
-            ElectionType type, Set<TopicPartition> partitions, int timeoutMs) {
+    public CompletionStage<ElectionAnswer> electLeaders(
+            ElectionType type, @Nullable Set<TopicPartition> partitions, int timeoutMs) {
         asked.add(type);
-        asked.addAll(partitions);
         Map<TopicPartition, Outcome> outcomes = new LinkedHashMap<>();
-        partitions.forEach(partition -> outcomes.put(partition, outcome));
-        return done(outcomes);
+        if (partitions != null) {
+            asked.addAll(partitions);
+            partitions.forEach(partition -> outcomes.put(partition, outcome));
+        }
+        return done(new ElectionAnswer(whole, outcomes));
+    }
+
+    @Override
+    public CompletionStage<Reassignments.Answer> alterReassignments(Reassignments.Call call, int timeoutMs) {
+        asked.add(call);
+        Map<TopicPartition, Outcome> outcomes = new LinkedHashMap<>();
+        call.targets().keySet().forEach(partition -> outcomes.put(partition, outcome));
+        return done(new Reassignments.Answer(whole, whole.isOk() ? outcomes : Map.of()));
+    }
+
+    @Override
+    public CompletionStage<Reassignments.Listing> listReassignments(@Nullable Set<TopicPartition> partitions) {
+        asked.add(partitions == null ? "all" : partitions);
+        return done(new Reassignments.Listing(whole, ongoing));
     }
 
     /** This admin as the only broker there is sees it. */

@@ -80,6 +80,17 @@ final class JsonText {
         return this;
     }
 
+    /** A list of objects that have not been closed. */
+    JsonText objects(String name, List<JsonText> values) {
+        name(name);
+        out.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            out.append(i > 0 ? "," : "").append(values.get(i).close());
+        }
+        out.append(']');
+        return this;
+    }
+
     String close() {
         return out.append('}').toString();
     }
@@ -241,6 +252,20 @@ final class JsonText {
                 ids.add(Math.toIntExact(id));
             }
             return ids;
+        }
+
+        List<Fields> objects(String name) {
+            if (!(map.get(name) instanceof List<?> list)) {
+                throw missing(name);
+            }
+            List<Fields> objects = new ArrayList<>(list.size());
+            for (Object each : list) {
+                if (!(each instanceof Map<?, ?> object)) {
+                    throw missing(name);
+                }
+                objects.add(new Fields(where, object));
+            }
+            return objects;
         }
 
         Map<String, List<Integer>> idLists(String name) {

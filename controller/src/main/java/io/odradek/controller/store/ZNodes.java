@@ -3,13 +3,16 @@ package io.odradek.controller.store;
 
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
+import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -27,6 +30,8 @@ public final class ZNodes {
     public static final String BROKER_SEQUENCE = "/brokers/seqid";
     public static final String TOPICS = "/brokers/topics";
     public static final String DELETE_TOPICS = "/admin/delete_topics";
+    public static final String REASSIGN = "/admin/reassign_partitions";
+    public static final String PREFERRED_ELECTION = "/admin/preferred_replica_election";
     public static final String CONFIG = "/config";
     public static final String CONFIG_CHANGES = "/config/changes";
     public static final String CONFIG_CHANGE_PREFIX = CONFIG_CHANGES + "/config_change_";
@@ -259,6 +264,36 @@ public final class ZNodes {
 
     public static String topicDeletion(String name) {
         return DELETE_TOPICS + "/" + name;
+    }
+
+    /** What somebody wants moved by way of {@link #REASSIGN}, the way before KIP-455. */
+    public static Map<TopicPartition, List<Integer>> readReassignment(String text) {
+        Map<TopicPartition, List<Integer>> targets = new LinkedHashMap<>();
+        for (JsonText.Fields each : JsonText.read(REASSIGN, text).objects("partitions")) {
+            targets.put(new TopicPartition(each.text("topic"), each.number("partition")), each.ids("replicas"));
+        }
+        return targets;
+    }
+
+    public static String reassignmentText(Map<TopicPartition, List<Integer>> targets) {
+        List<JsonText> objects = new ArrayList<>();
+        targets.forEach((partition, replicas) -> objects.add(JsonText.object()
+                .field("topic", partition.topic())
+                .field("partition", partition.partition())
+                .field("replicas", replicas)));
+        return JsonText.object()
+                .field(VERSION, 1)
+                .objects("partitions", objects)
+                .close();
+    }
+
+    /** The partitions whose preferred replicas are to lead, as {@link #PREFERRED_ELECTION} names them. */
+    public static Set<TopicPartition> readPreferredElection(String text) {
+        Set<TopicPartition> partitions = new LinkedHashSet<>();
+        for (JsonText.Fields each : JsonText.read(PREFERRED_ELECTION, text).objects("partitions")) {
+            partitions.add(new TopicPartition(each.text("topic"), each.number("partition")));
+        }
+        return partitions;
     }
 
     // ---- configuration
