@@ -117,10 +117,8 @@ final class ClusterNode {
     private LeaderEnvironment leaders(BrokerEnvironment environment) {
         InSyncProposer proposer = new InSyncProposer(
                 environment.controlLoop(),
-                new InSyncProposer.Self(identity.brokerId(), foundation.membership()::epoch),
-                cluster::image,
-                controller,
-                peers);
+                () -> cluster.image().controllerId(),
+                changes -> calls.alterPartition(foundation.membership().epoch(), changes));
         return new LeaderEnvironment(
                 proposer,
                 this::isAlive,

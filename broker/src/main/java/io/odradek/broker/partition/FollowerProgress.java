@@ -20,6 +20,7 @@ final class FollowerProgress {
     private long caughtUpMs = NEVER_MS;
     private long fetchedMs = NEVER_MS;
     private long leaderEndAtFetch = Long.MAX_VALUE;
+    private boolean heard;
 
     FollowerProgress(int brokerId) {
         this.brokerId = brokerId;
@@ -52,6 +53,15 @@ final class FollowerProgress {
         return fetchedMs;
     }
 
+    /** Whether it has fetched since it was last left out: what it had before is no reason to take it in again. */
+    boolean isHeard() {
+        return heard;
+    }
+
+    void leftOut() {
+        heard = false;
+    }
+
     /** In sync at the beginning of the epoch: it has the full time to show it. */
     void trust(long nowMs) {
         caughtUpMs = nowMs;
@@ -77,6 +87,7 @@ final class FollowerProgress {
         startOffset = ask.logStartOffset();
         brokerEpoch = epochOfFetch;
         fetchedMs = nowMs;
+        heard = true;
         leaderEndAtFetch = leaderEnd;
     }
 

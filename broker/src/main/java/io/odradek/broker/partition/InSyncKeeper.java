@@ -84,7 +84,12 @@ final class InSyncKeeper {
         }
     }
 
-    Leader.Lag lag() {
+    /** Whether a timer runs. */
+    boolean isWatching() {
+        return watch != null;
+    }
+
+    private Leader.Lag lag() {
         return new Leader.Lag(world.nowMs().getAsLong(), world.lagTimeMaxMs());
     }
 
@@ -137,10 +142,7 @@ final class InSyncKeeper {
         IsrChange change =
                 new IsrChange(partition.topicPartition(), leader.leaderEpoch(), open.partitionEpoch(), members, false);
         world.proposals()
-                .propose(
-                        partition.replica().topicId(),
-                        change,
-                        answer -> ShardLoops.run(partition.loop(), () -> answered(open, isr, answer)));
+                .propose(change, answer -> ShardLoops.run(partition.loop(), () -> answered(open, isr, answer)));
     }
 
     private void answered(InSyncReplicas open, List<Integer> isr, IsrChanged answer) {

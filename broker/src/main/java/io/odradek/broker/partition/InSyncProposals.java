@@ -4,14 +4,13 @@ package io.odradek.broker.partition;
 import io.odradek.controller.IsrChange;
 import io.odradek.controller.IsrChanged;
 import io.odradek.controller.image.TopicPartition;
-import io.odradek.protocol.wire.Uuid;
 
 /** The way of leaders' proposals to the controller, whoever that is (AlterPartition, KIP-497). Any thread may call. */
 public interface InSyncProposals {
     /** Goes nowhere: for a broker that has no cluster. */
     InSyncProposals NONE = new InSyncProposals() {
         @Override
-        public void propose(Uuid topicId, IsrChange change, Answer answer) {}
+        public void propose(IsrChange change, Answer answer) {}
 
         @Override
         public void withdraw(TopicPartition partition, int leaderEpoch) {}
@@ -27,7 +26,7 @@ public interface InSyncProposals {
      * Carries the proposal to the active controller, again and again until that answers. There is one open proposal for
      * a partition; a later one takes the place of the one before.
      */
-    void propose(Uuid topicId, IsrChange change, Answer answer);
+    void propose(IsrChange change, Answer answer);
 
     /** The leader of that epoch leads no longer, and waits for no answer. */
     void withdraw(TopicPartition partition, int leaderEpoch);

@@ -53,6 +53,11 @@ final class Leader {
     }
 
     void inSync(InSyncReplicas next) {
+        for (FollowerProgress follower : followers) {
+            if (inSync.contains(follower.brokerId()) && !next.contains(follower.brokerId())) {
+                follower.leftOut();
+            }
+        }
         inSync = next;
     }
 
@@ -86,7 +91,7 @@ final class Leader {
     /** The controller tells of this epoch again: newer in-sync replicas, other replicas. Older news is none. */
     void update(Assignment assignment) {
         if (assignment.partitionEpoch() > inSync.partitionEpoch()) {
-            inSync = inSync.stored(assignment.isr(), assignment.partitionEpoch());
+            inSync(inSync.stored(assignment.isr(), assignment.partitionEpoch()));
             assign(assignment.replicas());
         }
     }
@@ -155,7 +160,7 @@ final class Leader {
     }
 
     private boolean hasArrived(FollowerProgress follower, long highWatermark) {
-        return follower.endOffset() >= highWatermark && follower.endOffset() >= epochStartOffset;
+        return follower.isHeard() && follower.endOffset() >= highWatermark && follower.endOffset() >= epochStartOffset;
     }
 
     /** The in-sync replicas without every follower that has not been caught up for too long; the same list if none. */

@@ -5,27 +5,18 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.odradek.broker.partition.InSyncProposals;
 import io.odradek.controller.AlterPartitionAnswer;
-import io.odradek.controller.AlterPartitionCall;
-import io.odradek.controller.ClusterAdmin;
 import io.odradek.controller.IsrChange;
 import io.odradek.controller.IsrChanged;
-import io.odradek.controller.PeerTransport;
-import io.odradek.controller.image.BrokerImage;
-import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
-import io.odradek.protocol.message.AlterPartitionResponse;
-import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,31 +35,26 @@ public final class InSyncProposer implements InSyncProposals {
     private static final int NAMED_IN_LOG = 5;
 
     private final EventExecutor loop;
-    private final Self self;
-    private final Supplier<ClusterImage> cluster;
-    private final ClusterAdmin local;
-    private final PeerTransport peers;
+    private final IntSupplier controllerId;
+    private final Door door;
     private final Map<TopicPartition, Open> open = new LinkedHashMap<>();
     private @Nullable Flight flight;
     private @Nullable Future<?> retry;
 
-    /** Who proposes: this broker, in its present life. */
-    public record Self(int brokerId, LongSupplier brokerEpoch) {}
+    /** The way to whoever is the active controller; NOT_CONTROLLER if it could not be reached. */
+    @FunctionalInterface
+    public interface Door {
+        CompletionStage<AlterPartitionAnswer> propose(List<IsrChange> changes);
+    }
 
     /** One proposal that nobody answered yet. */
     private static final class Open {
-        private final Uuid topicId;
         private final IsrChange change;
         private final Answer answer;
 
-        Open(Uuid topicId, IsrChange change, Answer answer) {
-            this.topicId = topicId;
+        Open(IsrChange change, Answer answer) {
             this.change = change;
             this.answer = answer;
-        }
-
-        IsrChange change() {
-            return change;
         }
     }
 
@@ -83,20 +69,17 @@ public final class InSyncProposer implements InSyncProposals {
         }
     }
 
-    /** @param local the controller of this broker, active or not */
-    public InSyncProposer(
-            EventExecutor loop, Self self, Supplier<ClusterImage> cluster, ClusterAdmin local, PeerTransport peers) {
+    /** @param controllerId who is controller, as far as this broker has heard */
+    public InSyncProposer(EventExecutor loop, IntSupplier controllerId, Door door) {
         this.loop = loop;
-        this.self = self;
-        this.cluster = cluster;
-        this.local = local;
-        this.peers = peers;
+        this.controllerId = controllerId;
+        this.door = door;
     }
 
     @Override
-    public void propose(Uuid topicId, IsrChange change, Answer answer) {
+    public void propose(IsrChange change, Answer answer) {
         onLoop(() -> {
-            open.put(change.partition(), new Open(topicId, change, answer));
+            open.put(change.partition(), new Open(change, answer));
             send();
         });
     }
@@ -105,7 +88,7 @@ public final class InSyncProposer implements InSyncProposals {
     public void withdraw(TopicPartition partition, int leaderEpoch) {
         onLoop(() -> {
             Open present = open.get(partition);
-            if (present != null && present.change().leaderEpoch() <= leaderEpoch) {
+            if (present != null && present.change.leaderEpoch() <= leaderEpoch) {
                 open.remove(partition);
             }
         });
@@ -124,30 +107,11 @@ public final class InSyncProposer implements InSyncProposals {
         if (flight != null || retry != null || open.isEmpty()) {
             return;
         }
-        ClusterImage image = cluster.get();
-        Flight next = new Flight(image.controllerId(), new LinkedHashMap<>(open));
+        Flight next = new Flight(controllerId.getAsInt(), new LinkedHashMap<>(open));
         flight = next;
-        ask(image, next).whenComplete((answer, failure) -> onLoop(() -> landed(next, answer, failure)));
+        door.propose(next.sent.values().stream().map(one -> one.change).toList())
+                .whenComplete((answer, failure) -> onLoop(() -> landed(next, answer, failure)));
         watch(next);
-    }
-
-    private CompletionStage<AlterPartitionAnswer> ask(ClusterImage image, Flight next) {
-        List<IsrChange> changes = next.sent.values().stream().map(Open::change).toList();
-        AlterPartitionCall call =
-                new AlterPartitionCall(self.brokerId(), self.brokerEpoch().getAsLong(), changes);
-        BrokerImage controller = image.broker(next.controllerId);
-        if (next.controllerId == self.brokerId() || controller == null) {
-            // Without a controller to ask, this broker's own gives the right answer: that it is none.
-            return local.alterPartition(call);
-        }
-        Map<String, Uuid> ids = new HashMap<>();
-        next.sent.values().forEach(one -> ids.put(one.change().partition().topic(), one.topicId));
-        AlterPartitionWire wire = new AlterPartitionWire(ids);
-        return peers.send(controller, AlterPartitionWire.VERSION, wire.request(call))
-                .thenApply(message -> {
-                    AlterPartitionResponse response = (AlterPartitionResponse) message;
-                    return new AlterPartitionAnswer(ErrorCode.forCode(response.errorCode()), wire.changes(response));
-                });
     }
 
     /** A controller that hangs holds its answer back for long; its successor is known much sooner. */
@@ -157,7 +121,7 @@ public final class InSyncProposer implements InSyncProposals {
                     if (flight != watched) {
                         return;
                     }
-                    if (cluster.get().controllerId() != watched.controllerId) {
+                    if (controllerId.getAsInt() != watched.controllerId) {
                         flight = null;
                         send();
                     } else {

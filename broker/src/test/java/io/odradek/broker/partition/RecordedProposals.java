@@ -6,7 +6,6 @@ import io.odradek.controller.IsrChanged;
 import io.odradek.controller.image.LeaderState;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
-import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +17,7 @@ public final class RecordedProposals implements InSyncProposals {
     private record Pending(IsrChange change, Answer answer) {}
 
     @Override
-    public void propose(Uuid topicId, IsrChange change, Answer answer) {
+    public void propose(IsrChange change, Answer answer) {
         all.add(new Pending(change, answer));
     }
 
