@@ -18,6 +18,7 @@ import io.odradek.broker.net.ReadyGate;
 import io.odradek.broker.partition.LeaderEnvironment;
 import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionEnvironment;
+import io.odradek.broker.partition.ReplicaRacks;
 import io.odradek.broker.partition.ShardLoops;
 import io.odradek.broker.replication.InSyncProposer;
 import io.odradek.controller.BrokerRegistration;
@@ -39,6 +40,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker as a member of its cluster: what can only be made once it is known which broker of which cluster this is.
@@ -122,6 +124,7 @@ final class ClusterNode {
         return new LeaderEnvironment(
                 proposer,
                 this::isAlive,
+                config.find(Keys.REPLICA_SELECTOR_CLASS).isPresent() ? this::rackOf : ReplicaRacks.UNKNOWN,
                 foundation.membership()::epoch,
                 () -> TimeUnit.NANOSECONDS.toMillis(environment.ticker().nanoTime()),
                 config.get(Keys.REPLICA_LAG_TIME_MAX_MS));
@@ -130,6 +133,11 @@ final class ClusterNode {
     private boolean isAlive(int brokerId, long brokerEpoch) {
         BrokerImage broker = cluster.image().broker(brokerId);
         return broker != null && (brokerEpoch < 0 || broker.epoch() < 0 || broker.epoch() == brokerEpoch);
+    }
+
+    private @Nullable String rackOf(int brokerId, String listener) {
+        BrokerImage broker = cluster.image().broker(brokerId);
+        return broker == null || broker.endpoint(listener) == null ? null : broker.rack();
     }
 
     private static ControllerSettings controllerSettings(BrokerConfig config, Identity identity, boolean storeIsOurs) {

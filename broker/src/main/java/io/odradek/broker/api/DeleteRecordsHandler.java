@@ -2,7 +2,6 @@
 package io.odradek.broker.api;
 
 import io.odradek.broker.partition.PartitionDirectory;
-import io.odradek.broker.partition.PartitionOffsets.Deleted;
 import io.odradek.broker.partition.PartitionRef;
 import io.odradek.broker.partition.ShardLoops;
 import io.odradek.protocol.error.ErrorCode;
@@ -18,9 +17,8 @@ import java.util.List;
 
 /**
  * DeleteRecords 0–2: moves a log's start up to an offset, or to the high watermark (-1). A topic that is only compacted
- * is POLICY_VIOLATION, Kafka's own topics are INVALID_TOPIC_EXCEPTION.
- *
- * <p>Not done: waiting until followers have deleted the same; the answer tells the low watermark as it is.
+ * is POLICY_VIOLATION, Kafka's own topics are INVALID_TOPIC_EXCEPTION. The answer comes when every live replica has
+ * deleted as much, or with REQUEST_TIMED_OUT.
  */
 public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequest, DeleteRecordsResponse> {
     private static final long NO_WATERMARK = -1;
@@ -70,11 +68,15 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
                     answer.errorCode(refusal(lookup, topic.name(), asked).code());
                     countdown.partDone();
                 } else {
-                    ShardLoops.run(ref.loop(), () -> {
-                        Deleted deleted = ref.onLoop().offsets().deleteBefore(asked.offset());
-                        answer.errorCode(deleted.error().code()).lowWatermark(deleted.lowWatermark());
-                        countdown.partDone();
-                    });
+                    ShardLoops.run(
+                            ref.loop(),
+                            () -> ref.onLoop()
+                                    .offsets()
+                                    .deleteBefore(asked.offset(), request.timeoutMs())
+                                    .thenAccept(deleted -> {
+                                        answer.errorCode(deleted.error().code()).lowWatermark(deleted.lowWatermark());
+                                        countdown.partDone();
+                                    }));
                 }
             }
         }

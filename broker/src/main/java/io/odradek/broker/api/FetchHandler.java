@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fetch 4–18: long poll (minimum of bytes, longest wait), limits in bytes with a first batch that may be larger, both
  * isolation levels, incremental sessions (from 7), epochs and divergence (from 9 and 12), topics by id (from 13), the
- * leader with NOT_LEADER_OR_FOLLOWER (from 16). Followers fetch through it too, and their progress is noted.
+ * leader with NOT_LEADER_OR_FOLLOWER (from 16). Followers fetch through it too, and their progress is noted. Consumers
+ * are sent to a nearer replica, and served by followers, from 11 on (KIP-392).
  *
- * <p>Not done: reading from a follower, so no preferred replica is named; snapshots of KRaft.
+ * <p>Not done: snapshots of KRaft.
  *
  * <p>The session is merged on the I/O loop, {@link FetchCall} goes through the partitions, and the answer, put together
  * back on the I/O loop, carries slices of files.
@@ -43,8 +44,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
     private static final short TOPIC_IDS_FROM = 13;
     private static final short REPLICA_STATE_FROM = 15;
     private static final short ANY_REPLICA_FROM = 11;
-    private static final int DEBUGGER = -2;
-    private static final long UNKNOWN_EPOCH = -1;
+    private static final int CONSUMER = -1;
     private static final byte READ_COMMITTED = 1;
     private static final AttributeKey<Integer> SESSION = AttributeKey.valueOf("odradek.fetch-session");
 
@@ -111,15 +111,12 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
             FetchRequest.ReplicaState state = request.replicaState();
             boolean inState = context.apiVersion() >= REPLICA_STATE_FROM && state != null;
             int replicaId = inState ? state.replicaId() : request.replicaId();
-            if (replicaId >= 0) {
-                return new FetchOrigin.Replica(replicaId, inState ? state.replicaEpoch() : UNKNOWN_EPOCH);
+            if (replicaId >= 0 && inState) {
+                return new FetchOrigin.Replica(replicaId, state.replicaEpoch());
             }
-            if (replicaId == DEBUGGER) {
-                return new FetchOrigin.Debugger();
-            }
-            return context.apiVersion() < ANY_REPLICA_FROM
-                    ? FetchOrigin.CONSUMER
-                    : new FetchOrigin.Consumer(true, request.rackId(), context.listenerName());
+            return replicaId == CONSUMER && context.apiVersion() >= ANY_REPLICA_FROM
+                    ? new FetchOrigin.Consumer(true, request.rackId(), context.listenerName())
+                    : FetchOrigin.of(replicaId);
         }
 
         void start() {
@@ -234,6 +231,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
                     .highWatermark(fetched.highWatermark())
                     .lastStableOffset(fetched.lastStableOffset())
                     .logStartOffset(fetched.logStartOffset())
+                    .preferredReadReplica(fetched.preferredReplica())
                     .abortedTransactions(aborted(fetched))
                     .records(fetched.slice() == null ? BufRecords.EMPTY : fetched.slice());
             EpochEndOffset diverging = fetched.divergingEpoch();

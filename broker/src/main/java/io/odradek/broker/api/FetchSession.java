@@ -69,7 +69,10 @@ final class FetchSession {
                 toldHighWatermark = NEVER_TOLD;
                 return true;
             }
-            return moved || fetched.sizeBytes() > 0 || fetched.divergingEpoch() != null;
+            return moved
+                    || fetched.sizeBytes() > 0
+                    || fetched.divergingEpoch() != null
+                    || fetched.hasPreferredReplica();
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.odradek.broker.partition.FetchOrigin;
 import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionOffsets;
 import io.odradek.broker.partition.PartitionOffsets.Offset;
@@ -28,8 +29,8 @@ import java.util.Set;
  */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, ListOffsetsResponse> {
     private static final short LEADER_EPOCH_FROM = 4;
+    private static final short OFFSET_NOT_AVAILABLE_FROM = 5;
     private static final byte READ_COMMITTED = 1;
-    private static final int CONSUMER = -1;
 
     /** By the special timestamps' absolute value, the version from which each is known. */
     private static final short[] KNOWN_FROM = {0, 1, 1, 7, 8, 9, 11};
@@ -91,7 +92,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, 
                 Question question = new Question(
                         partition.timestamp(),
                         partition.currentLeaderEpoch(),
-                        request.replicaId() > CONSUMER,
+                        FetchOrigin.of(request.replicaId()),
                         request.isolationLevel() == READ_COMMITTED);
                 ShardLoops.run(
                         ref.loop(),
@@ -128,7 +129,9 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, 
     }
 
     private static void fill(short version, ListOffsetsPartitionResponse answer, Offset offset) {
-        answer.errorCode(offset.error().code()).timestamp(offset.timestampMs()).offset(offset.offset());
+        boolean notYet = offset.error() == ErrorCode.OFFSET_NOT_AVAILABLE && version < OFFSET_NOT_AVAILABLE_FROM;
+        ErrorCode error = notYet ? ErrorCode.LEADER_NOT_AVAILABLE : offset.error();
+        answer.errorCode(error.code()).timestamp(offset.timestampMs()).offset(offset.offset());
         if (version >= LEADER_EPOCH_FROM) {
             answer.leaderEpoch(offset.leaderEpoch());
         }

@@ -279,7 +279,7 @@ final class BrokerKeyRows {
             replica.fetch.wait.max.ms|INT|500||read-only|public|both|no
             replica.high.watermark.checkpoint.interval.ms|LONG|5000||read-only|public|both|yes
             replica.lag.time.max.ms|LONG|30000||read-only|public|both|yes
-            replica.selector.class|STRING|-||read-only|public|both|no
+            replica.selector.class|STRING|-||read-only|public|both|yes
             replica.socket.receive.buffer.bytes|INT|65536||read-only|public|both|no
             replica.socket.timeout.ms|INT|30000||read-only|public|both|no
             replication.quota.window.num|INT|11|[1,...]|read-only|public|both|no

@@ -5,12 +5,15 @@ import java.util.List;
 
 /** Rules over several keys of one broker configuration; the first that is broken refuses the start. */
 final class ConfigRules {
+    private static final String RACK_AWARE = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
     private ConfigRules() {}
 
     static void check(BrokerConfig config) {
         oneBrokerId(config);
         noSeparateQuorum(config);
         noAuthorizer(config);
+        knownReplicaSelector(config);
         retentionIsNotZero(config);
         notLess(config, "queued.max.request.bytes", "socket.request.max.bytes");
         notLess(config, "replica.socket.timeout.ms", "replica.fetch.wait.max.ms");
@@ -79,6 +82,15 @@ final class ConfigRules {
             throw new ConfigException("process.roles=" + String.join(",", roles) + ": this node belongs to a KRaft"
                     + " quorum, and cluster state lives in ZooKeeper here; set zookeeper.connect to the ensemble that"
                     + " its brokers share");
+        }
+    }
+
+    /** Kafka loads any class that implements its interface; here there is the one that it ships. */
+    private static void knownReplicaSelector(BrokerConfig config) {
+        String selector = config.find(Keys.REPLICA_SELECTOR_CLASS).orElse(RACK_AWARE);
+        if (!selector.equals(RACK_AWARE)) {
+            throw new ConfigException("replica.selector.class=" + selector + " is not known; remove it, or set "
+                    + RACK_AWARE + " to let consumers read in their own rack");
         }
     }
 

@@ -76,6 +76,7 @@ public final class Keys {
     public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS = ConfigKey.ofInt("request.timeout.ms");
     public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS = ConfigKey.ofInt("producer.id.expiration.ms");
     public static final ConfigKey<Long> REPLICA_LAG_TIME_MAX_MS = ConfigKey.ofLong("replica.lag.time.max.ms");
+    public static final ConfigKey<String> REPLICA_SELECTOR_CLASS = ConfigKey.ofString("replica.selector.class");
     public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
             ConfigKey.ofInt("controller.socket.timeout.ms");
 

@@ -31,10 +31,22 @@ final class FetchBounds {
             return Fetched.failed(ErrorCode.OFFSET_OUT_OF_RANGE);
         }
         if (end.leaderEpoch() < ask.lastFetchedEpoch() || end.endOffset() < ask.fetchOffset()) {
-            return new Fetched(
-                    ErrorCode.NONE, log.highWatermark(), log.lastStableOffset(), log.logStartOffset(), end, null, null);
+            return nothing(log, Fetched.HERE, end);
         }
         return null;
+    }
+
+    /** Where the log stands, and what to do instead of reading it. */
+    static Fetched nothing(PartitionLog log, int preferredReplica, @Nullable EpochEndOffset diverging) {
+        return new Fetched(
+                ErrorCode.NONE,
+                log.highWatermark(),
+                log.lastStableOffset(),
+                log.logStartOffset(),
+                preferredReplica,
+                diverging,
+                null,
+                null);
     }
 
     /** Null for a cold read. */
@@ -54,6 +66,7 @@ final class FetchBounds {
                 log.highWatermark(),
                 log.lastStableOffset(),
                 log.logStartOffset(),
+                Fetched.HERE,
                 null,
                 aborted(log, ask, reader, read),
                 read.slice());

@@ -8,14 +8,11 @@ package io.odradek.broker.partition;
  * @param readCommitted whether reading ends at the last stable offset
  */
 public record FetchReader(FetchOrigin origin, int minBytes, int bytesMax, int waitMaxMs, boolean readCommitted) {
-    /** Whether it reads what is not committed yet. */
     boolean readsToTheEnd() {
-        return !(origin instanceof FetchOrigin.Consumer);
+        return origin.readsToTheEnd();
     }
 
-    /** Whether only the leader may answer. */
     boolean needsLeader() {
-        return origin instanceof FetchOrigin.Replica
-                || (origin instanceof FetchOrigin.Consumer consumer && !consumer.anyReplica());
+        return origin.needsLeader();
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a fetch got of one partition. Whoever holds it releases the slice. Offsets are -1 where there is an error.
  *
+ * @param preferredReplica where the consumer should read instead (KIP-392), -1 for here
  * @param divergingEpoch set when the reader's last epoch ended earlier than it thinks: it has to truncate
  * @param abortedTransactions null unless the reader wants only what is committed
  */
@@ -19,18 +20,26 @@ public record Fetched(
         long highWatermark,
         long lastStableOffset,
         long logStartOffset,
+        int preferredReplica,
         @Nullable EpochEndOffset divergingEpoch,
         @Nullable List<AbortedTransaction> abortedTransactions,
         @Nullable LogSlice slice) {
+    /** No other replica is preferred. */
+    static final int HERE = -1;
+
     private static final long UNKNOWN = -1;
 
     public static Fetched failed(ErrorCode error) {
-        return new Fetched(error, UNKNOWN, UNKNOWN, UNKNOWN, null, null, null);
+        return new Fetched(error, UNKNOWN, UNKNOWN, UNKNOWN, HERE, null, null, null);
     }
 
     /** A partition that is not here: nothing of it was even looked at, which Kafka tells by an empty list. */
     public static Fetched missing(ErrorCode error) {
-        return new Fetched(error, UNKNOWN, UNKNOWN, UNKNOWN, null, List.of(), null);
+        return new Fetched(error, UNKNOWN, UNKNOWN, UNKNOWN, HERE, null, List.of(), null);
+    }
+
+    public boolean hasPreferredReplica() {
+        return preferredReplica != HERE;
     }
 
     public int sizeBytes() {
@@ -39,7 +48,7 @@ public record Fetched(
 
     /** Whether there is something to tell at once, however few bytes there are. */
     boolean isUrgent() {
-        return error != ErrorCode.NONE || divergingEpoch != null;
+        return error != ErrorCode.NONE || divergingEpoch != null || hasPreferredReplica();
     }
 
     void release() {

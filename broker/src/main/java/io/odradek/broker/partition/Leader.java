@@ -44,8 +44,17 @@ final class Leader {
         followers = List.copyOf(assigned);
     }
 
+    int brokerId() {
+        return brokerId;
+    }
+
     int leaderEpoch() {
         return leaderEpoch;
+    }
+
+    /** Where the log ended when this epoch began. */
+    long epochStartOffset() {
+        return epochStartOffset;
     }
 
     InSyncReplicas inSync() {
@@ -86,6 +95,11 @@ final class Leader {
      */
     boolean hasEnoughInSync(int minInSyncReplicas) {
         return inSync.committed().size() >= Math.min(minInSyncReplicas, followers.size() + 1);
+    }
+
+    /** Whether no replica is out of sync, so that no topic could ask for more. */
+    boolean hasAllInSync() {
+        return inSync.committed().size() > followers.size();
     }
 
     /** The controller tells of this epoch again: newer in-sync replicas, other replicas. Older news is none. */

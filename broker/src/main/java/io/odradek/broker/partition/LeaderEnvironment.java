@@ -11,4 +11,9 @@ import java.util.function.LongSupplier;
  * @param lagTimeMaxMs {@code replica.lag.time.max.ms}
  */
 public record LeaderEnvironment(
-        InSyncProposals proposals, LiveBrokers live, LongSupplier brokerEpoch, LongSupplier nowMs, long lagTimeMaxMs) {}
+        InSyncProposals proposals,
+        LiveBrokers live,
+        ReplicaRacks racks,
+        LongSupplier brokerEpoch,
+        LongSupplier nowMs,
+        long lagTimeMaxMs) {}

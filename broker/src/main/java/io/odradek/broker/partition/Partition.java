@@ -30,6 +30,7 @@ public final class Partition {
     private final PartitionEnvironment environment;
     private final ParkedProduces parkedProduces;
     private final ParkedFetches parkedFetches = new ParkedFetches();
+    private final ParkedDeletes parkedDeletes = new ParkedDeletes(this);
     private final Replica replica;
     private final PartitionOffsets offsets;
 
@@ -163,7 +164,8 @@ public final class Partition {
     }
 
     private boolean hasEnoughInSync(Leader leader) {
-        return leader.hasEnoughInSync(environment.settings().minInSyncReplicas(topicPartition.topic()));
+        return leader.hasAllInSync()
+                || leader.hasEnoughInSync(environment.settings().minInSyncReplicas(topicPartition.topic()));
     }
 
     /** Called whenever a replica in sync, or the set itself, has moved; wakes whoever that concerns. */
@@ -174,7 +176,7 @@ public final class Partition {
             return;
         }
         // With too few replicas in sync nothing more is committed, for consumers no more than for producers (KIP-966).
-        if (!leader.hasFollowers() || hasEnoughInSync(leader)) {
+        if (hasEnoughInSync(leader)) {
             long before = log.highWatermark();
             long inSyncEnd = inSyncEnd(leader, log);
             if (inSyncEnd > before) {
@@ -206,6 +208,7 @@ public final class Partition {
     /** This broker leads no longer: nobody's wait can end well here. */
     void endLeadership(ErrorCode reason) {
         parkedProduces.failAll(reason);
+        parkedDeletes.failAll(reason);
         parkedFetches.wake(this);
     }
 
@@ -231,6 +234,14 @@ public final class Partition {
         ErrorCode refused = replica.refusal(ask.currentLeaderEpoch(), reader.needsLeader());
         if (refused != ErrorCode.NONE || log == null) {
             return Fetched.failed(refused == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : refused);
+        }
+        Leader leader = replica.leader();
+        if (leader != null && reader.origin() instanceof FetchOrigin.Consumer consumer) {
+            int preferred = NearestReplica.choose(
+                    leader, ask.fetchOffset(), consumer, environment.leaders().racks());
+            if (preferred != Fetched.HERE) {
+                return FetchBounds.nothing(log, preferred, null);
+            }
         }
         FetchOrigin.Replica origin =
                 reader.origin() instanceof FetchOrigin.Replica replicaOrigin ? replicaOrigin : null;
@@ -298,10 +309,23 @@ public final class Partition {
         if (moved) {
             advanceHighWatermark();
         }
+        if (!parkedDeletes.isEmpty()) {
+            parkedDeletes.completeUpTo(lowWatermark());
+        }
     }
 
-    LiveBrokers liveBrokers() {
-        return environment.leaders().live();
+    ParkedDeletes parkedDeletes() {
+        assert loop.inEventLoop();
+        return parkedDeletes;
+    }
+
+    /** The least offset that any live replica still has; -1 where this broker does not lead. */
+    long lowWatermark() {
+        Leader leader = replica.leader();
+        PartitionLog log = replica.log();
+        return leader == null || log == null
+                ? -1
+                : leader.lowWatermark(startOffset(log), environment.leaders().live());
     }
 
     ParkedFetches parkedFetches() {

@@ -41,8 +41,8 @@ public final class PartitionOffsets {
     /** How far records were deleted, or why not. */
     public record Deleted(ErrorCode error, long lowWatermark) {}
 
-    /** Who asks for an offset, and what for. {@code follower} is a broker, which sees the log's very end. */
-    public record Question(long timestampMs, int currentLeaderEpoch, boolean follower, boolean readCommitted) {}
+    /** Who asks for an offset, and what for. */
+    public record Question(long timestampMs, int currentLeaderEpoch, FetchOrigin origin, boolean readCommitted) {}
 
     /** Completes on this loop, at once where no disk is needed. */
     public CompletionStage<Offset> find(Question question) {
@@ -55,13 +55,18 @@ public final class PartitionOffsets {
     }
 
     private CompletionStage<Offset> search(Question question) {
-        ErrorCode refused = partition.replica().refusal(question.currentLeaderEpoch());
+        ErrorCode refused = partition
+                .replica()
+                .refusal(question.currentLeaderEpoch(), question.origin().needsLeader());
         PartitionLog log = partition.replica().log();
         if (refused != ErrorCode.NONE || log == null) {
             return now(Offset.failed(refused == ErrorCode.NONE ? ErrorCode.NOT_LEADER_OR_FOLLOWER : refused));
         }
         long timestampMs = question.timestampMs();
         if (timestampMs == LATEST) {
+            if (isCatchingUp(log, question)) {
+                return now(Offset.failed(ErrorCode.OFFSET_NOT_AVAILABLE));
+            }
             int epoch = partition.replica().leaderEpoch();
             return now(new Offset(ErrorCode.NONE, UNKNOWN, readableEnd(log, question), epoch));
         }
@@ -78,15 +83,22 @@ public final class PartitionOffsets {
                 failure == null ? visible(log, question, hit) : Offset.failed(Partition.storageError(failure)));
     }
 
-    private static Offset visible(PartitionLog log, Question question, Optional<TimestampedOffset> hit) {
+    /** A new leader does not know yet how far its predecessor committed; to tell less would take clients back. */
+    private boolean isCatchingUp(PartitionLog log, Question question) {
+        Leader leader = partition.replica().leader();
+        return leader != null && !question.origin().readsToTheEnd() && leader.epochStartOffset() > log.highWatermark();
+    }
+
+    private Offset visible(PartitionLog log, Question question, Optional<TimestampedOffset> hit) {
         // A record that the asker could not read yet is none that it may be told of.
         return hit.filter(found -> found.offset() < readableEnd(log, question))
                 .map(found -> new Offset(ErrorCode.NONE, found.timestampMs(), found.offset(), found.leaderEpoch()))
-                .orElseGet(() -> Offset.failed(ErrorCode.NONE));
+                .orElseGet(() ->
+                        Offset.failed(isCatchingUp(log, question) ? ErrorCode.OFFSET_NOT_AVAILABLE : ErrorCode.NONE));
     }
 
     private static long readableEnd(PartitionLog log, Question question) {
-        if (question.follower()) {
+        if (question.origin().readsToTheEnd()) {
             return log.logEndOffset();
         }
         return question.readCommitted() ? log.lastStableOffset() : log.highWatermark();
@@ -108,27 +120,33 @@ public final class PartitionOffsets {
         return new EpochEnd(ErrorCode.NONE, log.leaderEpochs().endOffsetFor(leaderEpoch, log.logEndOffset()));
     }
 
-    /** Deletes what lies below the offset; -1 means everything below the high watermark. */
-    public Deleted deleteBefore(long offset) {
+    /**
+     * Deletes what lies below the offset; -1 means everything below the high watermark. Completes on this loop when every
+     * live replica has done the same, or after the timeout with REQUEST_TIMED_OUT.
+     */
+    public CompletionStage<Deleted> deleteBefore(long offset, int timeoutMs) {
         assert partition.loop().inEventLoop();
         Leader leader = partition.replica().leader();
         PartitionLog log = partition.replica().log();
         if (leader == null || log == null) {
-            return new Deleted(partition.replica().errorOfNoLeader(), UNKNOWN);
+            return now(new Deleted(partition.replica().errorOfNoLeader(), UNKNOWN));
         }
         if (!log.config().retention().delete()) {
-            return new Deleted(ErrorCode.POLICY_VIOLATION, UNKNOWN);
+            return now(new Deleted(ErrorCode.POLICY_VIOLATION, UNKNOWN));
         }
         long target = offset == LATEST ? log.highWatermark() : offset;
         if (target < 0 || target > log.highWatermark()) {
-            return new Deleted(ErrorCode.OFFSET_OUT_OF_RANGE, UNKNOWN);
+            return now(new Deleted(ErrorCode.OFFSET_OUT_OF_RANGE, UNKNOWN));
         }
         try {
             log.deleteRecordsBefore(target);
-            return new Deleted(ErrorCode.NONE, leader.lowWatermark(log.logStartOffset(), partition.liveBrokers()));
         } catch (LogStorageException e) {
-            return new Deleted(e.error(), UNKNOWN);
+            return now(new Deleted(e.error(), UNKNOWN));
         }
+        long lowWatermark = partition.lowWatermark();
+        return lowWatermark >= target
+                ? now(new Deleted(ErrorCode.NONE, lowWatermark))
+                : partition.parkedDeletes().park(target, timeoutMs);
     }
 
     private static <T> CompletionStage<T> now(T value) {

@@ -80,7 +80,7 @@ class FetchAcrossLoopsTest {
         for (int round = 0; round < ROUNDS; round++) {
             CompletableFuture<List<Fetched>> answer = new CompletableFuture<>();
             FetchCall.start(
-                    new FetchReader(FetchOrigin.CONSUMER, 1, 1 << 20, WAIT_MS, false),
+                    new FetchReader(FetchOrigin.Consumer.OF_LEADERS, 1, 1 << 20, WAIT_MS, false),
                     asks(offsets),
                     false,
                     answer::complete);
@@ -99,7 +99,7 @@ class FetchAcrossLoopsTest {
         Random random = new Random(6);
         for (int round = 0; round < ROUNDS; round++) {
             FetchCall call = FetchCall.start(
-                    new FetchReader(FetchOrigin.CONSUMER, 1 << 20, 1 << 20, WAIT_MS, false),
+                    new FetchReader(FetchOrigin.Consumer.OF_LEADERS, 1 << 20, 1 << 20, WAIT_MS, false),
                     asks(new long[partitions.size()]),
                     false,
                     fetched -> fetched.forEach(Fetched::release));

@@ -134,7 +134,7 @@ class FetchCallTest {
 
     private Waiting fetch(int minBytes, int maxBytes, int waitMs, FetchAsk... asks) {
         Waiting waiting = new Waiting(List.of(asks));
-        FetchReader reader = new FetchReader(FetchOrigin.CONSUMER, minBytes, maxBytes, waitMs, false);
+        FetchReader reader = new FetchReader(FetchOrigin.Consumer.OF_LEADERS, minBytes, maxBytes, waitMs, false);
         waiting.call = FetchCall.start(reader, List.of(asks), false, waiting.answers::add);
         return waiting;
     }

@@ -46,7 +46,12 @@ public final class PartitionFixture {
 
     /** For partitions of a broker that is alone. */
     public static final LeaderEnvironment NO_FOLLOWERS = new LeaderEnvironment(
-            InSyncProposals.NONE, (broker, epoch) -> true, () -> BROKER_EPOCH, () -> 0, LAG_TIME_MAX_MS);
+            InSyncProposals.NONE,
+            (broker, epoch) -> true,
+            ReplicaRacks.UNKNOWN,
+            () -> BROKER_EPOCH,
+            () -> 0,
+            LAG_TIME_MAX_MS);
 
     private final RecordedProposals proposals = new RecordedProposals();
     private final Set<Integer> dead = new HashSet<>();
@@ -76,6 +81,7 @@ public final class PartitionFixture {
         LeaderEnvironment leaders = new LeaderEnvironment(
                 proposals,
                 (broker, epoch) -> !dead.contains(broker),
+                (broker, listener) -> dead.contains(broker) ? null : "rack-" + broker,
                 () -> BROKER_EPOCH,
                 () -> TimeUnit.NANOSECONDS.toMillis(turn.ticker().nanoTime()),
                 LAG_TIME_MAX_MS);

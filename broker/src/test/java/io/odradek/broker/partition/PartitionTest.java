@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class PartitionTest {
     private static final TopicPartition NAME = new TopicPartition("orders", 0);
-    private static final FetchReader CONSUMER = new FetchReader(FetchOrigin.CONSUMER, 1, 1 << 20, 0, false);
+    private static final FetchReader CONSUMER = new FetchReader(FetchOrigin.Consumer.OF_LEADERS, 1, 1 << 20, 0, false);
     private static final FetchReader FOLLOWER = new FetchReader(new FetchOrigin.Replica(2, -1), 1, 1 << 20, 0, false);
 
     private final PartitionFixture fixture = new PartitionFixture();
