@@ -18,6 +18,7 @@ import io.odradek.broker.net.ReadyGate;
 import io.odradek.controller.ClusterMembership;
 import io.odradek.controller.ControllerEnvironment;
 import io.odradek.controller.image.TopicPartition;
+import io.odradek.controller.store.Ensemble;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private static final int ENSEMBLE_LATE_MS = 5_000;
 
     private final BrokerConfig config;
     private final BrokerEnvironment environment;
@@ -173,20 +176,25 @@ public final class Broker {
                                 environment.controlLoop()));
     }
 
+    /** Another process must answer in time; the other peers of our own ensemble may yet have to be started. */
     private CompletionStage<String> inTime(CompletionStage<String> opening) {
         CompletableFuture<String> result = opening.toCompletableFuture();
+        Optional<Ensemble> ensemble = config.zooKeeperEnsemble();
         int timeoutMs = config.find(Keys.ZOOKEEPER_CONNECTION_TIMEOUT_MS)
                 .orElseGet(() -> config.get(Keys.ZOOKEEPER_SESSION_TIMEOUT_MS));
+        Runnable late = ensemble.isPresent()
+                ? () -> LOG.warn(
+                        "Still waiting for a majority of the ZooKeeper peers {}: start the other brokers, or correct {}",
+                        ensemble.get().ids(),
+                        Keys.ODRADEK_ZOOKEEPER_ENSEMBLE.name())
+                : () -> result.completeExceptionally(new StartFailure(
+                        "ZooKeeper at " + config.zooKeeperConnect().orElse("this process")
+                                + " did not answer in " + timeoutMs
+                                + " ms: start it, or change zookeeper.connect",
+                        null));
         ScheduledFuture<?> deadline = environment
                 .controlLoop()
-                .schedule(
-                        () -> result.completeExceptionally(new StartFailure(
-                                "ZooKeeper at " + config.zooKeeperConnect().orElse("this process")
-                                        + " did not answer in " + timeoutMs
-                                        + " ms: start it, or change zookeeper.connect",
-                                null)),
-                        timeoutMs,
-                        TimeUnit.MILLISECONDS);
+                .schedule(late, ensemble.isPresent() ? ENSEMBLE_LATE_MS : timeoutMs, TimeUnit.MILLISECONDS);
         return result.whenComplete((done, failure) -> deadline.cancel(false));
     }
 

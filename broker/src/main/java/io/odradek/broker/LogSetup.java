@@ -21,6 +21,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             "org.apache.zookeeper", Level.WARN,
             // Complains of a limit that the embedded server has no use for.
             "org.apache.zookeeper.server.ServerCnxnFactory", Level.ERROR,
+            // With a stack trace for each client that comes before the ensemble has a leader.
+            "org.apache.zookeeper.server.NIOServerCnxn", Level.ERROR,
+            // An embedded peer says itself, in one line, what it has become; these warn of each step on the way.
+            "org.apache.zookeeper.server.quorum", Level.ERROR,
+            // An error with a stack trace for each peer that goes away.
+            "org.apache.zookeeper.server.quorum.LearnerHandler", Level.OFF,
             "org.apache.curator", Level.WARN,
             "io.netty", Level.WARN,
             // The store says itself, once, that the connection is lost or back.

@@ -3,7 +3,10 @@ package io.odradek.broker;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.Keys;
 import io.odradek.controller.store.EmbeddedZooKeeper;
+import io.odradek.controller.store.Ensemble;
+import io.odradek.controller.store.EnsemblePeer;
 import io.odradek.controller.store.ZooKeeperSettings;
 import io.odradek.controller.store.ZooKeeperStore;
 import java.io.IOException;
@@ -14,7 +17,10 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** ZooKeeper as the store: the ensemble that the configuration names, or a server of our own within this process. */
+/**
+ * ZooKeeper as the store: the ensemble that the configuration names, a server of our own within this process, or
+ * a peer of an ensemble that lives inside the brokers.
+ */
 final class ZooKeeperOpener implements StoreOpener {
     private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperOpener.class);
     private static final int ANY_PORT = 0;
@@ -30,8 +36,25 @@ final class ZooKeeperOpener implements StoreOpener {
         return CompletableFuture.supplyAsync(
                 () -> config.zooKeeperConnect()
                         .map(connect -> connected(config, connect, loop))
+                        .or(() -> config.zooKeeperEnsemble().map(ensemble -> peer(config, ensemble, loop)))
                         .orElseGet(() -> embedded(config, loop, onFatal)),
                 diskPool);
+    }
+
+    private static OpenStore peer(BrokerConfig config, Ensemble ensemble, EventExecutor loop) {
+        Path folder = folder(config);
+        int id = config.brokerId().orElseThrow();
+        try {
+            EnsemblePeer peer = EnsemblePeer.start(new EnsemblePeer.Settings(folder, ensemble, id));
+            ZooKeeperSettings settings = ZooKeeperSettings.ofKafka(
+                    ensemble.connectStringOf(id), key -> config.texts().get(key));
+            return new OpenStore(ZooKeeperStore.connect(settings, loop, peer), false, peer::close);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "this broker's peer of " + Keys.ODRADEK_ZOOKEEPER_ENSEMBLE.name() + ", with its files in " + folder
+                            + ", cannot start: " + e.getMessage(),
+                    e);
+        }
     }
 
     private static OpenStore connected(BrokerConfig config, String connect, EventExecutor loop) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.config;
 
+import io.odradek.controller.store.Ensemble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -129,9 +130,16 @@ public final class BrokerConfig {
         return List.copyOf(dirs);
     }
 
-    /** The ensemble to use; empty means that this process runs its own. */
+    /** The ensemble to use; empty means that this process runs its own server, or its peer of {@link #zooKeeperEnsemble}. */
     public Optional<String> zooKeeperConnect() {
         return find(Keys.ZOOKEEPER_CONNECT).filter(connect -> !connect.isBlank());
+    }
+
+    /** The ensemble whose peers run inside brokers, this one among them. */
+    public Optional<Ensemble> zooKeeperEnsemble() {
+        return find(Keys.ODRADEK_ZOOKEEPER_ENSEMBLE)
+                .filter(members -> !members.isEmpty())
+                .map(Ensemble::parse);
     }
 
     /** Where to listen. */

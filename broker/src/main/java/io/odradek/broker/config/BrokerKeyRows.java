@@ -2,7 +2,8 @@
 package io.odradek.broker.config;
 
 /**
- * The broker keys of Kafka 4.3.1 and 3.9.2; where the two differ, the newer definition stands. One row each: name, type,
+ * The broker keys of Kafka 4.3.1 and 3.9.2; where the two differ, the newer definition stands. Those that begin with
+ * {@code odradek.} are our own. One row each: name, type,
  * default (- is null, '' is empty), valid values, who may change it when, visibility, releases, whether it has an effect
  * here (what {@link Keys}, the broker keys behind {@link TopicKeys} and the ZooKeeper client say).
  * A constant and not a resource, because opening one costs a start more than all the rest of its configuration.
@@ -217,6 +218,7 @@ final class BrokerKeyRows {
             num.recovery.threads.per.data.dir|INT|2|[1,...]|cluster-wide|public|both|yes
             num.replica.alter.log.dirs.threads|INT|-||read-only|public|both|no
             num.replica.fetchers|INT|1|[1,...]|cluster-wide|public|both|no
+            odradek.zookeeper.ensemble|LIST|-||read-only|public|own|yes
             offset.metadata.max.bytes|INT|4096||read-only|public|both|no
             offsets.commit.required.acks|SHORT|-1||read-only|public|3.9|no
             offsets.commit.timeout.ms|INT|5000|[1,...]|read-only|public|both|no

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.config;
 
+import io.odradek.controller.store.Ensemble;
 import java.util.List;
+import java.util.Optional;
 
 /** Rules over several keys of one broker configuration; the first that is broken refuses the start. */
 final class ConfigRules {
@@ -12,6 +14,7 @@ final class ConfigRules {
     static void check(BrokerConfig config) {
         oneBrokerId(config);
         noSeparateQuorum(config);
+        memberOfItsEnsemble(config);
         noAuthorizer(config);
         knownReplicaSelector(config);
         retentionIsNotZero(config);
@@ -78,7 +81,7 @@ final class ConfigRules {
                                 .orElse(List.of())
                                 .size()
                         <= 1;
-        if (!ownQuorum && config.zooKeeperConnect().isEmpty()) {
+        if (!ownQuorum && config.zooKeeperConnect().isEmpty() && !config.isSet(Keys.ODRADEK_ZOOKEEPER_ENSEMBLE)) {
             throw new ConfigException("process.roles=" + String.join(",", roles) + ": this node belongs to a KRaft"
                     + " quorum, and cluster state lives in ZooKeeper here; set zookeeper.connect to the ensemble that"
                     + " its brokers share");
@@ -91,6 +94,31 @@ final class ConfigRules {
         if (!selector.equals(RACK_AWARE)) {
             throw new ConfigException("replica.selector.class=" + selector + " is not known; remove it, or set "
                     + RACK_AWARE + " to let consumers read in their own rack");
+        }
+    }
+
+    /** A broker outside its ensemble would need another way to reach it, and one with two would be of two clusters. */
+    private static void memberOfItsEnsemble(BrokerConfig config) {
+        String key = Keys.ODRADEK_ZOOKEEPER_ENSEMBLE.name();
+        Optional<Ensemble> given;
+        try {
+            given = config.zooKeeperEnsemble();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key + ": " + e.getMessage());
+        }
+        if (given.isEmpty()) {
+            return;
+        }
+        if (config.zooKeeperConnect().isPresent()) {
+            throw new ConfigException(
+                    key + " and zookeeper.connect are both set: keep the one that the other brokers have");
+        }
+        int id = config.brokerId()
+                .orElseThrow(() -> new ConfigException(key + " needs broker.id to be set, to one of "
+                        + given.get().ids()));
+        if (!given.get().contains(id)) {
+            throw new ConfigException(key + " has the members " + given.get().ids() + " and not broker.id=" + id
+                    + ": correct one of them, or give this broker zookeeper.connect in place of " + key);
         }
     }
 

@@ -44,6 +44,8 @@ public final class Keys {
     public static final ConfigKey<Long> QUEUED_MAX_REQUEST_BYTES = ConfigKey.ofLong("queued.max.request.bytes");
 
     public static final ConfigKey<String> ZOOKEEPER_CONNECT = ConfigKey.ofString("zookeeper.connect");
+    public static final ConfigKey<List<String>> ODRADEK_ZOOKEEPER_ENSEMBLE =
+            ConfigKey.ofList("odradek.zookeeper.ensemble");
     public static final ConfigKey<Integer> ZOOKEEPER_SESSION_TIMEOUT_MS =
             ConfigKey.ofInt("zookeeper.session.timeout.ms");
     public static final ConfigKey<Integer> ZOOKEEPER_CONNECTION_TIMEOUT_MS =

@@ -111,7 +111,7 @@ class BrokerConfigTest {
 
     @Test
     void everyBrokerKeyOfBothReleasesIsRecognisedWithItsOwnDefault() {
-        assertThat(KeyTable.broker().all()).hasSize(409);
+        assertThat(KeyTable.broker().all()).hasSize(410);
         for (KeyDefinition key : KeyTable.broker().all()) {
             if (key.defaultText() != null && key.type() != KeyType.LIST) {
                 assertThat(key.parse(key.defaultText())).as(key.name()).isEqualTo(key.defaultValue());

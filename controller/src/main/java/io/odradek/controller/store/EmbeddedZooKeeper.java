@@ -8,19 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.zookeeper.server.DataTree;
-import org.apache.zookeeper.server.NIOServerCnxnFactory;
-import org.apache.zookeeper.server.ServerCnxn;
 import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.ZooKeeperServer;
-import org.apache.zookeeper.server.persistence.FileTxnLog;
-import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
-import org.apache.zookeeper.server.persistence.Util;
 import org.apache.zookeeper.util.ServiceUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,15 +36,6 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     private static final int SESSION_MS_MAX = 600_000;
     private static final int CLIENTS_PER_HOST_MAX = 200;
     private static final int BACKLOG = 128;
-    private static final int SNAPSHOTS_KEPT = 3;
-    private static final long LOG_PREALLOCATED_BYTES = 4L << 20;
-
-    /** Transactions found in the log at start beyond which a snapshot is worth its price. */
-    private static final int REPLAYED_MAX = 20_000;
-
-    /** Each start begins a new file; beyond this many a snapshot sweeps them away. */
-    private static final int LOG_FILES_MAX = 8;
-
     private static final long RESTART_MS = 1_000;
 
     private final Settings settings;
@@ -83,13 +66,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     /** Starts it; on return it answers. */
     public static EmbeddedZooKeeper start(Settings settings) throws IOException {
-        defaultProperty("zookeeper.nio.numSelectorThreads", "1");
-        defaultProperty("zookeeper.nio.numWorkerThreads", "0");
-        defaultProperty("zookeeper.admin.enableServer", "false");
-        defaultProperty("zookeeper.maxCnxns", "0");
-        // A checksum over the whole tree, kept to compare servers of an ensemble; here there is nobody to compare with.
-        defaultProperty("zookeeper.digest.enabled", "false");
-        FileTxnLog.setPreallocSize(LOG_PREALLOCATED_BYTES);
+        ServerProperties.apply();
         EmbeddedZooKeeper embedded = new EmbeddedZooKeeper(settings);
         ServiceUtils.setSystemExitProcedure(code -> embedded.onError());
         return embedded;
@@ -147,12 +124,6 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     /** Fails as it does when its log cannot be written; for tests. */
     void fail() {
         running.server().fail();
-    }
-
-    private static void defaultProperty(String key, String value) {
-        if (System.getProperty(key) == null) {
-            System.setProperty(key, value);
-        }
     }
 
     public int port() {
@@ -229,68 +200,6 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warn("ZooKeeper's files could not be closed", e);
             }
-        }
-    }
-
-    /** Without a JMX bean for each connection. */
-    private static final class QuietConnections extends NIOServerCnxnFactory {
-        @Override
-        public void registerConnection(ServerCnxn connection) {}
-
-        @Override
-        public void unregisterConnection(ServerCnxn connection) {}
-
-        @Override
-        protected void configureSaslLogin() throws IOException {
-            if (System.getProperty("java.security.auth.login.config") != null) {
-                super.configureSaslLogin();
-            }
-        }
-    }
-
-    /** Removes what a new snapshot makes superfluous. */
-    private static final class PurgingFiles extends FileTxnSnapLog {
-        private long replayed;
-
-        PurgingFiles(File directory) throws IOException {
-            super(directory, directory);
-        }
-
-        boolean isLogLong() {
-            return replayed > REPLAYED_MAX || names("log").length > LOG_FILES_MAX;
-        }
-
-        @Override
-        public long restore(DataTree tree, Map<Long, Integer> sessions, PlayBackListener listener) throws IOException {
-            return super.restore(tree, sessions, (header, txn, digest) -> {
-                replayed++;
-                listener.onTxnLoaded(header, txn, digest);
-            });
-        }
-
-        void purge() throws IOException {
-            List<File> kept = findNValidSnapshots(SNAPSHOTS_KEPT);
-            if (!kept.isEmpty()) {
-                purgeBefore(Util.getZxidFromName(kept.get(kept.size() - 1).getName(), "snapshot"));
-            }
-        }
-
-        /** A log may begin before the oldest snapshot kept and still be needed to go on from it. */
-        private void purgeBefore(long zxid) {
-            Set<File> needed = Set.of(getSnapshotLogs(zxid));
-            for (String kind : List.of("log", "snapshot")) {
-                for (File file : names(kind)) {
-                    boolean old = Util.getZxidFromName(file.getName(), kind) < zxid && !needed.contains(file);
-                    if (old && !file.delete()) {
-                        LOG.warn("{} is no longer needed but cannot be removed", file);
-                    }
-                }
-            }
-        }
-
-        private File[] names(String kind) {
-            File[] found = getDataLogDir().listFiles((directory, name) -> name.startsWith(kind + "."));
-            return found == null ? new File[0] : found;
         }
     }
 }

@@ -58,12 +58,17 @@ public final class ZooKeeperStore implements MetadataStore {
     private int handleGeneration;
     private int connectedGeneration;
     private int inFlight;
+    private final NearServer nearServer;
+
+    /** Of the present handle; set where handles are made, read where the store is closed. */
+    private volatile @Nullable PromptHosts hosts;
 
     /** Counts handles; set on whichever thread Curator makes one, which it never does on two at a time. */
     private volatile int generations;
 
-    private ZooKeeperStore(ZooKeeperSettings settings, EventExecutor loop) {
+    private ZooKeeperStore(ZooKeeperSettings settings, EventExecutor loop, NearServer nearServer) {
         this.settings = settings;
+        this.nearServer = nearServer;
         this.loop = loop;
         this.curator = new CuratorZookeeperClient(
                 this::newHandle,
@@ -77,7 +82,16 @@ public final class ZooKeeperStore implements MetadataStore {
 
     /** Begins to connect and returns; the session is heard of through {@link #listen}. */
     public static ZooKeeperStore connect(ZooKeeperSettings settings, EventExecutor loop) {
-        ZooKeeperStore store = new ZooKeeperStore(settings, loop);
+        return connect(settings, loop, NearServer.UNKNOWN);
+    }
+
+    /** The same by way of a peer in this process, whose address comes first among the servers. */
+    public static ZooKeeperStore connect(ZooKeeperSettings settings, EventExecutor loop, EnsemblePeer near) {
+        return connect(settings, loop, (NearServer) near::awaitServing);
+    }
+
+    private static ZooKeeperStore connect(ZooKeeperSettings settings, EventExecutor loop, NearServer near) {
+        ZooKeeperStore store = new ZooKeeperStore(settings, loop, near);
         try {
             store.curator.start();
         } catch (Exception e) {
@@ -97,7 +111,9 @@ public final class ZooKeeperStore implements MetadataStore {
             post(() -> onHandleEvent(generation, event));
             curatorWatcher.process(event);
         };
-        ZooKeeper made = new ZooKeeper(servers, sessionMs, watcher, readOnly, config);
+        PromptHosts order = new PromptHosts(servers, nearServer);
+        hosts = order;
+        ZooKeeper made = new ZooKeeper(servers, sessionMs, watcher, readOnly, order, config);
         post(() -> adopt(generation, made));
         return made;
     }
@@ -196,6 +212,10 @@ public final class ZooKeeperStore implements MetadataStore {
         });
         // Closing waits for the server's answer, which the loop must not.
         GlobalEventExecutor.INSTANCE.execute(() -> {
+            PromptHosts present = hosts;
+            if (present != null) {
+                present.close();
+            }
             curator.close();
             closed.complete(null);
         });

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller.store;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.client.ConnectStringParser;
+import org.apache.zookeeper.client.HostProvider;
+
+/**
+ * The servers of an ensemble in the order given, tried one after the other without the pauses of ZooKeeper's own client:
+ * it sleeps up to a second before each reconnection, so that a thousand clients do not come at once, and a second more
+ * after each round. Brokers are few, and the election of their controller waits for this.
+ *
+ * <p>The first server may be in this process; then it is waited for, so that the connection is there as soon as it serves,
+ * and the others are tried only if that takes long. One of these belongs to one client handle and is called by its sending
+ * thread alone, except for {@link #close}.
+ */
+final class PromptHosts implements HostProvider {
+    /** How long the server in this process may take before the others are tried: at a start, and later. */
+    private static final int FIRST_WAIT_MS = 10_000;
+
+    private static final int WAIT_MS = 1_000;
+
+    /** Between rounds, once the prompt ones are over. The client itself lets 100 ms pass after each failure. */
+    private static final int PAUSE_MS = 1_000;
+
+    private static final int PROMPT_ROUNDS = 30;
+
+    private final List<InetSocketAddress> servers;
+    private final NearServer first;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private boolean reconnecting;
+    private int tried;
+    private int rounds;
+
+    PromptHosts(String connect, NearServer first) {
+        this.servers = List.copyOf(new ConnectStringParser(connect).getServerAddresses());
+        this.first = first;
+    }
+
+    @Override
+    public int size() {
+        return servers.size();
+    }
+
+    @Override
+    public InetSocketAddress next(long ignored) {
+        try {
+            InetSocketAddress server = choose();
+            if (reconnecting) {
+                // The client's own sleep comes next on this thread; interrupted, it goes on at once.
+                Thread.currentThread().interrupt();
+            }
+            return new InetSocketAddress(server.getHostString(), server.getPort());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return servers.get(0);
+        }
+    }
+
+    private InetSocketAddress choose() throws InterruptedException {
+        if (tried >= servers.size()) {
+            tried = 0;
+            rounds++;
+            if (rounds > PROMPT_ROUNDS) {
+                boolean unused = closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+            }
+        }
+        boolean skipped = tried == 0 && servers.size() > 1 && !isFirstServing();
+        if (skipped) {
+            tried = 1;
+        }
+        return servers.get(tried++);
+    }
+
+    private boolean isFirstServing() throws InterruptedException {
+        return closing.getCount() == 0 || first.awaitServing(reconnecting ? WAIT_MS : FIRST_WAIT_MS);
+    }
+
+    @Override
+    public void onConnected() {
+        reconnecting = true;
+        tried = 0;
+        rounds = 0;
+    }
+
+    @Override
+    public boolean updateServerList(Collection<InetSocketAddress> changed, InetSocketAddress current) {
+        return false;
+    }
+
+    /** Ends a pause between rounds that is under way, and every later wait. */
+    void close() {
+        closing.countDown();
+    }
+}

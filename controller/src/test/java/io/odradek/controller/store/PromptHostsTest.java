@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PromptHostsTest {
+    private final List<Long> waits = new ArrayList<>();
+    private boolean serving = true;
+    private final PromptHosts hosts = new PromptHosts("a:1,b:2,c:3", this::awaitServing);
+
+    @AfterEach
+    void clearInterrupt() {
+        Thread.interrupted();
+    }
+
+    private boolean awaitServing(long waitMs) {
+        waits.add(waitMs);
+        return serving;
+    }
+
+    private String next() {
+        InetSocketAddress address = hosts.next(1_000);
+        return address.getHostString();
+    }
+
+    @Test
+    void theFirstServerComesFirstAndTheOthersInTurn() {
+        assertThat(List.of(next(), next(), next(), next())).containsExactly("a", "b", "c", "a");
+    }
+
+    @Test
+    void theServerOfThisProcessIsLeftOutWhileItDoesNotServe() {
+        serving = false;
+
+        assertThat(List.of(next(), next(), next())).containsExactly("b", "c", "b");
+        assertThat(waits).containsExactly(10_000L, 10_000L);
+    }
+
+    @Test
+    void afterALostConnectionTheFirstIsTriedAgainAndNotWaitedForLong() {
+        next();
+        next();
+        hosts.onConnected();
+
+        assertThat(next()).isEqualTo("a");
+        assertThat(waits).containsExactly(10_000L, 1_000L);
+    }
+
+    @Test
+    void onlyReconnectionsSkipTheSleepOfTheClient() {
+        next();
+        assertThat(Thread.interrupted()).as("before the first connection").isFalse();
+
+        hosts.onConnected();
+        next();
+        assertThat(Thread.interrupted()).as("after it").isTrue();
+    }
+
+    @Test
+    void afterManyRoundsTheyAreASecondApartUntilItIsClosed() {
+        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN);
+        for (int i = 0; i <= 30; i++) {
+            one.next(0);
+        }
+
+        long before = System.nanoTime();
+        one.next(0);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isGreaterThanOrEqualTo(900);
+
+        one.close();
+        long closed = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            one.next(0);
+        }
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closed)).isLessThan(900);
+    }
+}
