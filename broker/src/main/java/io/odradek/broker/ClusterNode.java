@@ -20,7 +20,9 @@ import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionEnvironment;
 import io.odradek.broker.partition.ReplicaRacks;
 import io.odradek.broker.partition.ShardLoops;
+import io.odradek.broker.replication.FetcherEnvironment;
 import io.odradek.broker.replication.InSyncProposer;
+import io.odradek.broker.replication.ReplicaFetchers;
 import io.odradek.controller.BrokerRegistration;
 import io.odradek.controller.ClusterMembership;
 import io.odradek.controller.ConfigImage;
@@ -68,6 +70,7 @@ final class ClusterNode {
     private final ConfigSource configs;
     private final PartitionDirectory partitions;
     private final PeerClient peers;
+    private final FetcherSetup fetching;
     private final Controller controller;
     private final ControllerCalls calls;
     private final ApiRegistry registry;
@@ -97,6 +100,7 @@ final class ClusterNode {
                 new TopicRules(settings::broker),
                 peers);
         this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
+        this.fetching = new FetcherSetup(config, environment, identity.brokerId());
         ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
         this.partitions = new PartitionDirectory(
                 environment.controlLoop(),
@@ -106,7 +110,8 @@ final class ClusterNode {
                         foundation.logs(),
                         new LiveTopicSettings(settings),
                         foundation.faults(),
-                        leaders(environment)));
+                        leaders(environment),
+                        fetchers(shards)));
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
@@ -128,6 +133,16 @@ final class ClusterNode {
                 foundation.membership()::epoch,
                 () -> TimeUnit.NANOSECONDS.toMillis(environment.ticker().nanoTime()),
                 config.get(Keys.REPLICA_LAG_TIME_MAX_MS));
+    }
+
+    private ReplicaFetchers fetchers(ShardLoops shards) {
+        return fetching.fetchers(
+                new FetcherEnvironment(
+                        fetching.settings(),
+                        foundation.membership()::epoch,
+                        id -> cluster.image().broker(id),
+                        foundation.faults()),
+                shards.all());
     }
 
     private boolean isAlive(int brokerId, long brokerEpoch) {
@@ -216,5 +231,6 @@ final class ClusterNode {
     /** Nothing more is asked of other brokers. */
     void close() {
         peers.close();
+        fetching.close();
     }
 }

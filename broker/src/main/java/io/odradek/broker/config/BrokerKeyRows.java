@@ -274,16 +274,16 @@ final class BrokerKeyRows {
             remote.log.storage.manager.impl.prefix|STRING|rsm.config.|non-empty string|read-only|public|both|no
             remote.log.storage.system.enable|BOOLEAN|false||read-only|public|both|no
             replica.alter.log.dirs.io.max.bytes.per.second|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|no
-            replica.fetch.backoff.ms|INT|1000|[0,...]|read-only|public|both|no
-            replica.fetch.max.bytes|INT|1048576|[0,...]|read-only|public|both|no
-            replica.fetch.min.bytes|INT|1||read-only|public|both|no
-            replica.fetch.response.max.bytes|INT|10485760|[0,...]|read-only|public|both|no
-            replica.fetch.wait.max.ms|INT|500||read-only|public|both|no
+            replica.fetch.backoff.ms|INT|1000|[0,...]|read-only|public|both|yes
+            replica.fetch.max.bytes|INT|1048576|[0,...]|read-only|public|both|yes
+            replica.fetch.min.bytes|INT|1||read-only|public|both|yes
+            replica.fetch.response.max.bytes|INT|10485760|[0,...]|read-only|public|both|yes
+            replica.fetch.wait.max.ms|INT|500||read-only|public|both|yes
             replica.high.watermark.checkpoint.interval.ms|LONG|5000||read-only|public|both|yes
             replica.lag.time.max.ms|LONG|30000||read-only|public|both|yes
             replica.selector.class|STRING|-||read-only|public|both|yes
             replica.socket.receive.buffer.bytes|INT|65536||read-only|public|both|no
-            replica.socket.timeout.ms|INT|30000||read-only|public|both|no
+            replica.socket.timeout.ms|INT|30000||read-only|public|both|yes
             replication.quota.window.num|INT|11|[1,...]|read-only|public|both|no
             replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no
             request.timeout.ms|INT|30000||read-only|public|both|yes

@@ -64,6 +64,14 @@ public final class Keys {
     public static final ConfigKey<Long> REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS =
             ConfigKey.ofLong("replica.high.watermark.checkpoint.interval.ms");
 
+    public static final ConfigKey<Integer> REPLICA_FETCH_WAIT_MAX_MS = ConfigKey.ofInt("replica.fetch.wait.max.ms");
+    public static final ConfigKey<Integer> REPLICA_FETCH_MIN_BYTES = ConfigKey.ofInt("replica.fetch.min.bytes");
+    public static final ConfigKey<Integer> REPLICA_FETCH_MAX_BYTES = ConfigKey.ofInt("replica.fetch.max.bytes");
+    public static final ConfigKey<Integer> REPLICA_FETCH_RESPONSE_MAX_BYTES =
+            ConfigKey.ofInt("replica.fetch.response.max.bytes");
+    public static final ConfigKey<Integer> REPLICA_FETCH_BACKOFF_MS = ConfigKey.ofInt("replica.fetch.backoff.ms");
+    public static final ConfigKey<Integer> REPLICA_SOCKET_TIMEOUT_MS = ConfigKey.ofInt("replica.socket.timeout.ms");
+
     public static final ConfigKey<Boolean> AUTO_CREATE_TOPICS_ENABLE = ConfigKey.ofBoolean("auto.create.topics.enable");
     public static final ConfigKey<Boolean> DELETE_TOPIC_ENABLE = ConfigKey.ofBoolean("delete.topic.enable");
     public static final ConfigKey<Integer> NUM_PARTITIONS = ConfigKey.ofInt("num.partitions");

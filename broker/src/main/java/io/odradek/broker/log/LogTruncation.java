@@ -17,6 +17,8 @@ final class LogTruncation {
 
     void truncateTo(long offset) throws IOException {
         if (offset >= state.logEnd) {
+            // An epoch in which this broker led and nothing was appended may be one that the next leader never knew.
+            state.epochs.truncateFromEnd(state.logEnd);
             return;
         }
         if (offset < state.logStart()) {

@@ -87,6 +87,12 @@ public final class PartitionLog {
         }
     }
 
+    /** The same without looking at the disk: 0 where nobody needed to know where the first segment begins. */
+    public long knownStartOffset() {
+        assert state.loop.inEventLoop();
+        return state.logStartForCheckpoint();
+    }
+
     public long logEndOffset() {
         assert state.loop.inEventLoop();
         return state.logEnd;

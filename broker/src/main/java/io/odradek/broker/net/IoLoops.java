@@ -40,6 +40,16 @@ public final class IoLoops {
         return group.next();
     }
 
+    /** The loop itself where it does I/O, else one that does. */
+    EventLoop nearest(EventExecutor loop) {
+        for (EventExecutor own : group) {
+            if (own == loop && own instanceof EventLoop same) {
+                return same;
+            }
+        }
+        return next();
+    }
+
     public List<EventExecutor> executors() {
         List<EventExecutor> all = new ArrayList<>();
         group.forEach(all::add);

@@ -5,6 +5,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.controller.PeerTransport;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
@@ -42,10 +43,20 @@ public final class PeerClient implements PeerTransport {
     private boolean closed;
 
     public PeerClient(IoLoops loops, Transport transport, ByteBufAllocator allocator, Settings settings) {
-        this.loop = loops.next();
+        this(loops.next(), transport, allocator, settings);
+    }
+
+    private PeerClient(EventLoop loop, Transport transport, ByteBufAllocator allocator, Settings settings) {
+        this.loop = loop;
         this.transport = transport;
         this.allocator = allocator;
         this.settings = settings;
+    }
+
+    /** One with connections of its own, on that loop if it does I/O, so that answers need no hop. */
+    public static PeerClient near(
+            EventExecutor user, IoLoops loops, Transport transport, ByteBufAllocator allocator, Settings settings) {
+        return new PeerClient(loops.nearest(user), transport, allocator, settings);
     }
 
     @Override

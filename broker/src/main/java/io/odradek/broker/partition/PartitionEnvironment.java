@@ -6,4 +6,9 @@ import io.odradek.broker.log.LogDirectories;
 
 /** What all partitions of a broker share. Immutable. */
 public record PartitionEnvironment(
-        int brokerId, LogDirectories logs, TopicSettings settings, FaultHandler faults, LeaderEnvironment leaders) {}
+        int brokerId,
+        LogDirectories logs,
+        TopicSettings settings,
+        FaultHandler faults,
+        LeaderEnvironment leaders,
+        LeaderFollowing following) {}

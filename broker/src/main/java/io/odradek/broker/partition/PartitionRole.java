@@ -11,7 +11,7 @@ sealed interface PartitionRole {
     }
 
     /** Copies from the leader, which may be nobody for a while. */
-    record Follower(int leader, int leaderEpoch) implements PartitionRole {}
+    record Following(Follower follower) implements PartitionRole {}
 
     /** Leads; the only role with state that moves. */
     record Leading(Leader leader, InSyncKeeper keeper) implements PartitionRole {}

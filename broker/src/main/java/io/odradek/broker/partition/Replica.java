@@ -85,7 +85,7 @@ final class Replica {
 
     /** Whether reads are answered here: by the leader, or, where that is not needed, by a follower as well. */
     boolean isServing(boolean needsLeader) {
-        return role instanceof PartitionRole.Leading || (!needsLeader && role instanceof PartitionRole.Follower);
+        return role instanceof PartitionRole.Leading || (!needsLeader && role instanceof PartitionRole.Following);
     }
 
     /** Takes over a decision of the controller; tells what became of it, on this loop, perhaps at once. */
@@ -178,7 +178,7 @@ final class Replica {
         if (assignment.leader() == environment.brokerId()) {
             lead(assignment, open, newEpoch);
         } else {
-            follow(assignment);
+            follow(assignment, open, newEpoch);
         }
         return ErrorCode.NONE;
     }
@@ -186,6 +186,7 @@ final class Replica {
     private void lead(Assignment assignment, PartitionLog open, boolean newEpoch) {
         Leader current = leader();
         if (current == null || newEpoch) {
+            stopFollowing();
             open.leaderEpochs().assign(assignment.leaderEpoch(), open.logEndOffset());
             endKeeper();
             LeaderEnvironment world = environment.leaders();
@@ -205,12 +206,29 @@ final class Replica {
         }
     }
 
-    private void follow(Assignment assignment) {
+    /** Whoever follows nobody keeps its log as it is and waits for the controller to name somebody. */
+    private void follow(Assignment assignment, PartitionLog open, boolean newEpoch) {
+        if (!newEpoch
+                && role instanceof PartitionRole.Following same
+                && same.follower().leader() == assignment.leader()) {
+            return;
+        }
         boolean led = leader() != null;
         endKeeper();
-        role = new PartitionRole.Follower(assignment.leader(), assignment.leaderEpoch());
+        stopFollowing();
+        Follower follower = new Follower(partition, open, assignment);
+        role = new PartitionRole.Following(follower);
         if (led) {
             partition.endLeadership(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+        if (follower.leader() != Assignment.NO_LEADER) {
+            environment.following().follow(follower);
+        }
+    }
+
+    private void stopFollowing() {
+        if (role instanceof PartitionRole.Following following) {
+            environment.following().stop(following.follower());
         }
     }
 
@@ -223,6 +241,7 @@ final class Replica {
 
     private void offline(ErrorCode reason) {
         endKeeper();
+        stopFollowing();
         role = new PartitionRole.Offline(reason);
         partition.endLeadership(reason);
     }

@@ -51,7 +51,13 @@ class FetchAcrossLoopsTest {
         PartitionDirectory directory = new PartitionDirectory(
                 loops[0],
                 new ShardLoops(List.of(loops)),
-                new PartitionEnvironment(1, logs, TopicSettings.DEFAULTS, faults, PartitionFixture.NO_FOLLOWERS));
+                new PartitionEnvironment(
+                        1,
+                        logs,
+                        TopicSettings.DEFAULTS,
+                        faults,
+                        PartitionFixture.NO_FOLLOWERS,
+                        LeaderFollowing.NOBODY));
         List<PartitionDirectory.Decision> decisions = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             decisions.add(new PartitionDirectory.Decision(

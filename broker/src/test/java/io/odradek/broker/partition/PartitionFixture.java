@@ -85,7 +85,8 @@ public final class PartitionFixture {
                 () -> BROKER_EPOCH,
                 () -> TimeUnit.NANOSECONDS.toMillis(turn.ticker().nanoTime()),
                 LAG_TIME_MAX_MS);
-        PartitionEnvironment environment = new PartitionEnvironment(BROKER, logs, new Settings(), faults, leaders);
+        PartitionEnvironment environment =
+                new PartitionEnvironment(BROKER, logs, new Settings(), faults, leaders, LeaderFollowing.NOBODY);
         directory = new PartitionDirectory(turn.executor(), shards, environment);
         settle();
     }
