@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +79,14 @@ final class ActiveController implements BrokerQueues.Answers {
 
     ReassignmentOperations reassignments() {
         return reassignments;
+    }
+
+    /** Elections; an unclean one may choose what a reassignment waits for. */
+    CompletionStage<ElectionAnswer> elect(ElectionType type, @Nullable Set<TopicPartition> partitions) {
+        return leaders.elect(type, partitions).thenApply(answer -> {
+            reassignments.isrChanged(answer.partitions().keySet());
+            return answer;
+        });
     }
 
     /** In-sync changes of a leader, which may be what a reassignment waits for. */

@@ -188,8 +188,7 @@ public final class Controller implements ClusterAdmin {
     public CompletionStage<ElectionAnswer> electLeaders(
             ElectionType type, @Nullable Set<TopicPartition> partitions, int timeoutMs) {
         Call<ElectionAnswer> call = new Call<>(
-                controller -> controller.leaders().elect(type, partitions),
-                outcome -> new ElectionAnswer(outcome, Map.of()));
+                controller -> controller.elect(type, partitions), outcome -> new ElectionAnswer(outcome, Map.of()));
         return submit(
                 call,
                 timeoutMs,

@@ -179,6 +179,21 @@ class ControllerReassignmentTest {
     }
 
     @Test
+    void anUncleanElectionOfANewReplicaEndsTheMove() {
+        create("t", List.of(List.of(2)));
+        cluster.loop.execute(node(2).store::close);
+        cluster.loop.run();
+        move(T0, 1);
+        assertThat(stateNode()).contains("\"leader\":-1", "\"isr\":[2]");
+
+        cluster.await(node(0).controller.electLeaders(ElectionType.UNCLEAN, Set.of(T0), TIMEOUT_MS));
+
+        assertThat(stateNode()).contains("\"leader\":1", "\"isr\":[1]");
+        assertThat(topicNode()).contains("\"partitions\":{\"0\":[1]}");
+        assertThat(ongoing()).isEmpty();
+    }
+
+    @Test
     void whatCannotBeMovedIsRefusedAlone() {
         create("t", List.of(List.of(0), List.of(0)));
         TopicPartition t1 = new TopicPartition("t", 1);
