@@ -177,7 +177,7 @@ final class ClusterNode {
                     settings.update(stored);
                     configs.listen(this::onConfigs);
                     foundation.server().accept(registry);
-                    return foundation.membership().register(registration(bound), epoch -> {});
+                    return foundation.membership().register(registration(bound), new Registrations());
                 })
                 .thenCompose(epoch -> {
                     controller.start();
@@ -192,6 +192,16 @@ final class ClusterNode {
         return cluster.image().topics().stream()
                 .flatMap(topic -> topic.partitions().stream())
                 .anyMatch(partition -> partition.leader() == identity.brokerId());
+    }
+
+    private final class Registrations implements ClusterMembership.Listener {
+        @Override
+        public void registered(long epoch) {}
+
+        @Override
+        public void lost() {
+            partitions.resign();
+        }
     }
 
     private void onConfigs(ConfigImage stored) {

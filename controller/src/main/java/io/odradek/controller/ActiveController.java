@@ -2,7 +2,6 @@
 package io.odradek.controller;
 
 import io.netty.util.concurrent.Future;
-import io.odradek.controller.Term.StateChange;
 import io.odradek.controller.election.ControllerEpoch;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.TopicPartition;
@@ -12,7 +11,6 @@ import io.odradek.protocol.message.LeaderAndIsrResponse;
 import io.odradek.protocol.message.StopReplicaRequest;
 import io.odradek.protocol.message.StopReplicaResponse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +41,16 @@ final class ActiveController implements BrokerQueues.Answers {
     private final ReassignmentOperations reassignments;
     private final LegacyRequests legacy;
     private final ProducerIdOperations producerIds;
-    private final ClusterReader reader;
+    private final BrokerOperations brokers;
     private boolean ended;
 
     ActiveController(
-            Term.Context context, ControllerEpoch epoch, MetadataStore store, PeerTransport peers, Runnable onLost) {
+            Term.Context context,
+            ControllerEpoch epoch,
+            MetadataStore store,
+            PeerTransport peers,
+            Map<Integer, Long> suspects,
+            Runnable onLost) {
         this.onLost = onLost;
         this.term = new Term(
                 context,
@@ -62,7 +65,8 @@ final class ActiveController implements BrokerQueues.Answers {
         this.reassignments = new ReassignmentOperations(term);
         this.legacy = new LegacyRequests(term, reassignments, leaders);
         this.producerIds = new ProducerIdOperations(term);
-        this.reader = new ClusterReader(term);
+        this.brokers = new BrokerOperations(
+                term, leaders, deletion, reassignments, new BrokerOperations.Start(peers, suspects, this::lose));
     }
 
     TopicOperations topics() {
@@ -126,6 +130,7 @@ final class ActiveController implements BrokerQueues.Answers {
 
     void end() {
         ended = true;
+        brokers.end();
         term.operations().close();
         term.queues().closeAll();
     }
@@ -139,121 +144,15 @@ final class ActiveController implements BrokerQueues.Answers {
     // ---- loading
 
     private CompletionStage<Void> load() {
-        return reader.readAll(path -> brokersMayHaveChanged())
-                .thenCompose(done -> {
-                    term.cluster().live().values().forEach(term.queues()::open);
-                    return term.store(leaders.healing(partition -> true));
-                })
-                .thenAccept(done -> {
-                    List<BrokerImage> live = List.copyOf(term.cluster().live().values());
-                    tellEverything(live);
-                    deletion.resume();
-                    legacy.begin();
-                    LOG.info(
-                            "Controller epoch {}: {} brokers, {} topics",
-                            term.epoch().number(),
-                            live.size(),
-                            term.cluster().topics().size());
-                });
-    }
-
-    private static List<Integer> ids(List<BrokerImage> brokers) {
-        List<Integer> ids = new ArrayList<>();
-        brokers.forEach(broker -> ids.add(broker.id()));
-        return ids;
-    }
-
-    private void tellEverything(List<BrokerImage> brokers) {
-        Set<Integer> ids = new HashSet<>();
-        brokers.forEach(broker -> ids.add(broker.id()));
-        PushBatch batch = term.batch();
-        batch.brokersMayHaveJoined();
-        for (TopicState topic : term.cluster().topics()) {
-            if (!term.cluster().isDeleting(topic.name())) {
-                topic.partitions().keySet().forEach(number -> batch.leader(topic, number, ids, false));
-            }
-        }
-        term.push(batch, brokers);
-    }
-
-    // ---- brokers
-
-    private void brokersMayHaveChanged() {
-        if (ended) {
-            return;
-        }
-        run(() -> reader.readBrokers(path -> brokersMayHaveChanged()).thenCompose(this::brokersAre))
-                .whenComplete((done, failure) -> {
-                    if (failure != null && !ended) {
-                        LOG.warn("The change of brokers could not be dealt with; stepping down", failure);
-                        lose();
-                    }
-                });
-    }
-
-    private CompletionStage<Void> brokersAre(Map<Integer, BrokerImage> now) {
-        Set<Integer> affected = new HashSet<>();
-        for (BrokerImage before : List.copyOf(term.cluster().live().values())) {
-            BrokerImage after = now.get(before.id());
-            if (after == null || after.epoch() != before.epoch()) {
-                LOG.info("Broker {} is gone", before.id());
-                term.cluster().gone(before.id());
-                term.queues().close(before.id());
-                affected.add(before.id());
-            }
-        }
-        // First without those that are gone: one that is back within a moment may have lost what it held all the same.
-        List<StateChange> losses = leaders.healing(partition -> isOn(partition, affected));
-        return term.store(losses).thenCompose(stored -> {
-            List<BrokerImage> joined = new ArrayList<>();
-            for (BrokerImage after : now.values()) {
-                if (!term.cluster().live().containsKey(after.id())) {
-                    LOG.info("Broker {} has joined with epoch {}", after.id(), after.epoch());
-                    term.cluster().joined(after);
-                    term.queues().open(after);
-                    joined.add(after);
-                    affected.add(after.id());
-                }
-            }
-            List<StateChange> gains = leaders.healing(partition -> isOn(partition, affected));
-            return term.store(gains)
-                    .thenAccept(done -> {
-                        if (!affected.isEmpty()) {
-                            List<StateChange> changes = new ArrayList<>(losses);
-                            changes.addAll(gains);
-                            tell(changes, joined);
-                        }
-                    })
-                    .thenCompose(done -> reassignments.brokersChanged(ids(joined)));
+        return brokers.load().thenAccept(done -> {
+            deletion.resume();
+            legacy.begin();
+            LOG.info(
+                    "Controller epoch {}: {} brokers, {} topics",
+                    term.epoch().number(),
+                    term.cluster().live().size(),
+                    term.cluster().topics().size());
         });
-    }
-
-    /** Those who were there hear what changed, those who joined hear everything. */
-    private void tell(List<StateChange> changes, List<BrokerImage> joined) {
-        Map<String, Set<Integer>> told = new HashMap<>();
-        PushBatch news = term.batch();
-        if (!joined.isEmpty()) {
-            news.brokersMayHaveJoined();
-        }
-        for (StateChange change : changes) {
-            boolean first = told.computeIfAbsent(change.topic().name(), name -> new HashSet<>())
-                    .add(change.number());
-            if (first) {
-                news.leader(
-                        change.topic(), change.number(), term.cluster().live().keySet(), false);
-            }
-        }
-        List<BrokerImage> others = new ArrayList<>(term.cluster().live().values());
-        others.removeAll(joined);
-        term.push(news, others);
-        if (!joined.isEmpty()) {
-            tellEverything(joined);
-            joined.forEach(broker -> deletion.onBrokerJoined(broker.id()));
-        }
-    }
-
-    private static boolean isOn(PartitionState partition, Set<Integer> brokers) {
-        return partition.replicas().stream().anyMatch(brokers::contains);
     }
 
     // ---- what brokers answer
@@ -275,7 +174,7 @@ final class ActiveController implements BrokerQueues.Answers {
             LOG.warn("Broker {} cannot serve {} partitions for trouble with its disk", broker.id(), broken.size());
             run(() -> {
                 term.cluster().broke(broker.id(), broken);
-                return leaders.heal(partition -> isOn(partition, Set.of(broker.id())));
+                return leaders.heal(partition -> partition.replicas().contains(broker.id()));
             });
         }
     }
@@ -289,7 +188,7 @@ final class ActiveController implements BrokerQueues.Answers {
 
     @Override
     public void resend(BrokerImage broker) {
-        tellEverything(List.of(broker));
+        brokers.tellEverything(List.of(broker));
         deletion.onBrokerJoined(broker.id());
     }
 }

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +42,24 @@ public final class ClusterMembership {
     private @Nullable BrokerRegistration registration;
     private long registeredSession;
     private long replacedSession;
-    private LongConsumer onEpoch = epoch -> {};
+    private Listener listener = Listener.NONE;
+
+    /** Hears of this broker's registrations, on the loop. */
+    public interface Listener {
+        /** Hears nothing. */
+        Listener NONE = new Listener() {
+            @Override
+            public void registered(long epoch) {}
+
+            @Override
+            public void lost() {}
+        };
+
+        void registered(long epoch);
+
+        /** Others may lead by now what this broker led; it registers again by itself. */
+        void lost();
+    }
 
     /** Read by request handlers on any thread; -1 until registered. */
     private volatile long epoch = -1;
@@ -114,11 +130,14 @@ public final class ClusterMembership {
                 }));
     }
 
-    /** Registers, and goes on registering with each new session. Completes with the first epoch; the listener hears all. */
-    public CompletionStage<Long> register(BrokerRegistration newRegistration, LongConsumer epochListener) {
+    /**
+     * Registers, and goes on registering: with each new session, and whenever the registration was taken away, as a
+     * controller does that takes this broker for dead. Completes with the first epoch; the listener hears all.
+     */
+    public CompletionStage<Long> register(BrokerRegistration newRegistration, Listener newListener) {
         return onLoop(() -> {
             registration = newRegistration;
-            onEpoch = epochListener;
+            listener = newListener;
             return registerNow(newRegistration, ATTEMPTS).thenApply(first -> {
                 store.listen(this::onSession);
                 return first;
@@ -133,19 +152,59 @@ public final class ClusterMembership {
 
     private void onSession(SessionState state) {
         BrokerRegistration current = registration;
+        if (state instanceof SessionState.Expired) {
+            lose("its session with ZooKeeper has expired");
+        }
         if (current != null
                 && state instanceof SessionState.Connected connected
                 && connected.sessionId() != registeredSession) {
             LOG.info("Broker {} registers again with a new session", current.id());
-            registerNow(current, ATTEMPTS).whenComplete((renewed, failure) -> {
-                if (failure != null) {
-                    LOG.warn(
-                            "Broker {} could not register again, and will with its next session",
-                            current.id(),
-                            failure);
-                }
-            });
+            registerAgain(current);
         }
+    }
+
+    private void registerAgain(BrokerRegistration current) {
+        registerNow(current, ATTEMPTS).whenComplete((renewed, failure) -> {
+            if (failure != null) {
+                LOG.warn("Broker {} could not register again, and will with its next session", current.id(), failure);
+            }
+        });
+    }
+
+    private void lose(String why) {
+        if (registeredSession != 0) {
+            LOG.warn("The registration of this broker is gone, for {}; it stops leading", why);
+            registeredSession = 0;
+            listener.lost();
+        }
+    }
+
+    /** The registration changed while its session lives: whoever did it takes this broker for dead. */
+    private void registrationChanged(BrokerRegistration current, long session) {
+        if (session != registeredSession) {
+            return;
+        }
+        store.get(ZNodes.broker(current.id())).whenComplete((found, failure) -> {
+            if (failure != null || session != registeredSession) {
+                return;
+            }
+            if (found.map(node -> node.czxid() == epoch).orElse(false)) {
+                watchRegistration(current, session);
+            } else {
+                lose("a controller took it for dead");
+                registerAgain(current);
+            }
+        });
+    }
+
+    private void watchRegistration(BrokerRegistration current, long session) {
+        String path = ZNodes.broker(current.id());
+        store.get(path, changed -> registrationChanged(current, session)).whenComplete((found, failure) -> {
+            boolean gone = failure == null && found.isEmpty();
+            if (gone) {
+                registrationChanged(current, session);
+            }
+        });
     }
 
     private CompletionStage<Long> registerNow(BrokerRegistration wanted, int attempts) {
@@ -156,7 +215,7 @@ public final class ClusterMembership {
             if (found.isPresent()) {
                 StoredNode node = found.get();
                 if (node.ephemeralOwner() == session) {
-                    return CompletableFuture.completedFuture(registered(session, node.czxid()));
+                    return CompletableFuture.completedFuture(registered(wanted, session, node.czxid()));
                 }
                 if (!isLeftOver(wanted, node)) {
                     return failed(inUse(wanted.id(), node));
@@ -171,7 +230,7 @@ public final class ClusterMembership {
             return store.commit(transaction).thenCompose(committed -> {
                 if (committed instanceof Committed.Done done) {
                     long czxid = done.results().get(transaction.size() - 1).czxid();
-                    return CompletableFuture.completedFuture(registered(session, czxid));
+                    return CompletableFuture.completedFuture(registered(wanted, session, czxid));
                 }
                 return attempts > 1
                         ? registerNow(wanted, attempts - 1)
@@ -180,10 +239,11 @@ public final class ClusterMembership {
         });
     }
 
-    private Long registered(long session, long newEpoch) {
+    private Long registered(BrokerRegistration wanted, long session, long newEpoch) {
         registeredSession = session;
         epoch = newEpoch;
-        onEpoch.accept(newEpoch);
+        listener.registered(newEpoch);
+        watchRegistration(wanted, session);
         return newEpoch;
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,8 @@ final class ClusterReader {
         this.term = term;
     }
 
-    /** Fills the term's cluster state. */
-    CompletionStage<Void> readAll(Watch onBrokers) {
+    /** Fills the term's cluster state, but for its brokers, which it gives. */
+    CompletionStage<Map<Integer, BrokerImage>> readAll(Watch onBrokers) {
         MetadataStore store = term.store().reads();
         var brokers = readBrokers(onBrokers).toCompletableFuture();
         var deleting = store.children(ZNodes.DELETE_TOPICS).toCompletableFuture();
@@ -44,7 +45,6 @@ final class ClusterReader {
                 .thenCompose(names -> readTopics(names.orElse(List.of())))
                 .toCompletableFuture();
         return CompletableFuture.allOf(brokers, deleting, topics).thenCompose(done -> {
-            brokers.join().values().forEach(term.cluster()::joined);
             List<StoreOp> repairs = new ArrayList<>();
             topics.join().forEach(topic -> {
                 if (topic.withoutId()) {
@@ -62,7 +62,7 @@ final class ClusterReader {
                     term.cluster().deleting().add(name);
                 }
             }
-            return term.store().write(repairs).thenAccept(written -> {});
+            return term.store().write(repairs).thenApply(written -> brokers.join());
         });
     }
 
@@ -134,7 +134,7 @@ final class ClusterReader {
     }
 
     /** The brokers registered now; the watch fires when the list may have changed. */
-    CompletionStage<Map<Integer, BrokerImage>> readBrokers(Watch watch) {
+    CompletionStage<Map<Integer, BrokerImage>> readBrokers(@Nullable Watch watch) {
         MetadataStore store = term.store().reads();
         return store.children(ZNodes.BROKER_IDS, watch).thenCompose(names -> {
             List<Integer> ids = new ArrayList<>();

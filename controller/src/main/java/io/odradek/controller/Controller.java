@@ -38,6 +38,7 @@ public final class Controller implements ClusterAdmin {
     private final EventExecutor loop;
     private final ConfigWriter configWriter;
     private final ControllerElection election;
+    private final ControllerWatch watch;
     private @Nullable ActiveController active;
 
     /** Whether this broker is the active controller; for metrics and tests, on any thread. */
@@ -61,6 +62,7 @@ public final class Controller implements ClusterAdmin {
                 new ControllerElection.Candidate(settings.brokerId(), membership::isLeftOver),
                 environment.clock(),
                 new Elections());
+        this.watch = new ControllerWatch(store, peers, environment, settings.brokerId(), election);
     }
 
     /** Stands for election, now and with every later session. */
@@ -75,7 +77,8 @@ public final class Controller implements ClusterAdmin {
     private final class Elections implements ControllerElection.Listener {
         @Override
         public void elected(ControllerEpoch epoch) {
-            ActiveController elected = new ActiveController(context, epoch, store, peers, election::resign);
+            ActiveController elected =
+                    new ActiveController(context, epoch, store, peers, watch.stop(), election::resign);
             active = elected;
             isActive = true;
             elected.begin();
@@ -88,12 +91,14 @@ public final class Controller implements ClusterAdmin {
             isActive = false;
             if (before != null) {
                 before.end();
+                watch.deposed();
             }
         }
 
         @Override
         public void following(int controllerId) {
             LOG.info("The active controller is broker {}", controllerId);
+            watch.follow(controllerId);
         }
     }
 

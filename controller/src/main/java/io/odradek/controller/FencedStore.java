@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store as an active controller writes it: each transaction also checks the version of /controller_epoch, so nothing
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletionStage;
  * not know the truth any more; so does one whose outcome was lost. Either ends the term.
  */
 final class FencedStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FencedStore.class);
+
     private final MetadataStore store;
     private final StoreOp fence;
     private final Runnable onLost;
@@ -49,6 +53,15 @@ final class FencedStore {
                     parts.forEach(part -> results.addAll(part.join()));
                     return results;
                 });
+    }
+
+    /** Something that may be refused for what others did meanwhile; does nothing then. */
+    void attempt(StoreOp operation) {
+        store.commit(List.of(fence, operation)).whenComplete((committed, failure) -> {
+            if (!(committed instanceof Committed.Done)) {
+                LOG.debug("{} was not taken: {}", operation, committed, failure);
+            }
+        });
     }
 
     private List<List<StoreOp>> split(List<StoreOp> operations) {

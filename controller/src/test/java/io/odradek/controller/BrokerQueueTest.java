@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +56,11 @@ class BrokerQueueTest {
 
                     @Override
                     public void forget(BrokerImage broker) {}
+
+                    @Override
+                    public PeerLink link(BrokerImage to, Consumer<PeerSign> listener) {
+                        return () -> {};
+                    }
                 },
                 loop,
                 () -> {});

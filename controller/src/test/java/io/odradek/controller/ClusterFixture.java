@@ -45,7 +45,7 @@ public final class ClusterFixture {
 
         public void join() {
             await(membership.open());
-            await(membership.register(registration(), epoch -> {}));
+            await(membership.register(registration(), ClusterMembership.Listener.NONE));
             await(configs.start());
             controller.start();
             loop.run();

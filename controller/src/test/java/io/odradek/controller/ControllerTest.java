@@ -261,7 +261,9 @@ class ControllerTest {
 
         assertThat(cluster.peers.heard())
                 .containsExactly(
-                        "0 UpdateMetadata of 2", "1 UpdateMetadata of 2 t-0@0 t-1@0", "1 LeaderAndIsr t-0@0/1 t-1@0/1");
+                        "0 UpdateMetadata of 2 t-0@0 t-1@0",
+                        "1 UpdateMetadata of 2 t-0@0 t-1@0",
+                        "1 LeaderAndIsr t-0@0/1 t-1@0/1");
     }
 
     @Test

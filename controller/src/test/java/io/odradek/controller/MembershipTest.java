@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.store.StoreException;
+import io.odradek.controller.store.StoreOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -76,8 +77,9 @@ class MembershipTest {
         BrokerRegistration elsewhere =
                 new BrokerRegistration(0, List.of(new Endpoint("PLAINTEXT", "PLAINTEXT", "10.0.0.9", 9092)), null, -1);
 
-        CompletableFuture<Long> registered =
-                second.membership.register(elsewhere, epoch -> {}).toCompletableFuture();
+        CompletableFuture<Long> registered = second.membership
+                .register(elsewhere, ClusterMembership.Listener.NONE)
+                .toCompletableFuture();
         cluster.loop.run();
 
         assertThat(registered).isCompletedExceptionally();
@@ -104,7 +106,7 @@ class MembershipTest {
         BrokerRegistration onAnotherPort =
                 new BrokerRegistration(0, List.of(new Endpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", 1)), null, -1);
 
-        cluster.await(restarted.membership.register(onAnotherPort, epoch -> {}));
+        cluster.await(restarted.membership.register(onAnotherPort, ClusterMembership.Listener.NONE));
         cluster.await(restarted.configs.start());
         restarted.controller.start();
         cluster.loop.run();
@@ -125,15 +127,47 @@ class MembershipTest {
     void anExpiredBrokerRegistersAgainWithANewEpoch() {
         ClusterFixture.Node node = cluster.made(0, false);
         List<Long> epochs = new ArrayList<>();
+        List<String> losses = new ArrayList<>();
         cluster.await(node.membership.open());
-        cluster.await(node.membership.register(node.registration(), epochs::add));
+        cluster.await(node.membership.register(node.registration(), listener(epochs, losses)));
         cluster.loop.execute(node.store::expire);
 
         cluster.loop.run();
 
+        assertThat(losses).as("told to stop leading").hasSize(1);
         assertThat(epochs).hasSize(2);
         assertThat(epochs.get(1)).isGreaterThan(epochs.get(0)).isEqualTo(node.membership.epoch());
         assertThat(cluster.exists("/brokers/ids/0")).isTrue();
+    }
+
+    @Test
+    void aBrokerWhoseRegistrationIsTakenAwayStopsLeadingAndRegistersAgain() {
+        ClusterFixture.Node node = cluster.made(0, false);
+        List<Long> epochs = new ArrayList<>();
+        List<String> losses = new ArrayList<>();
+        cluster.await(node.membership.open());
+        cluster.await(node.membership.register(node.registration(), listener(epochs, losses)));
+
+        cluster.await(() -> node.store.commit(List.of(new StoreOp.Delete("/brokers/ids/0", StoreOp.ANY_VERSION))));
+        cluster.await(() -> node.store.commit(List.of(new StoreOp.Delete("/brokers/ids/0", StoreOp.ANY_VERSION))));
+
+        assertThat(losses).hasSize(2);
+        assertThat(epochs).hasSize(3).isSorted().doesNotHaveDuplicates();
+        assertThat(cluster.exists("/brokers/ids/0")).isTrue();
+    }
+
+    private static ClusterMembership.Listener listener(List<Long> epochs, List<String> losses) {
+        return new ClusterMembership.Listener() {
+            @Override
+            public void registered(long epoch) {
+                epochs.add(epoch);
+            }
+
+            @Override
+            public void lost() {
+                losses.add("lost");
+            }
+        };
     }
 
     @Test

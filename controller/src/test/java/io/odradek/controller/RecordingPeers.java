@@ -4,6 +4,8 @@ package io.odradek.controller;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
+import io.odradek.protocol.message.ApiVersionsRequest;
+import io.odradek.protocol.message.ApiVersionsResponse;
 import io.odradek.protocol.message.LeaderAndIsrRequest;
 import io.odradek.protocol.message.LeaderAndIsrResponse;
 import io.odradek.protocol.message.StopReplicaRequest;
@@ -14,9 +16,12 @@ import io.odradek.protocol.wire.ApiMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Brokers that say yes to everything, unless they are unreachable, silent or told to fail; and keep what they heard. */
 public final class RecordingPeers implements PeerTransport {
@@ -25,6 +30,7 @@ public final class RecordingPeers implements PeerTransport {
     private final List<CompletableFuture<ApiMessage>> unanswered = new ArrayList<>();
     private final Set<Integer> unreachable = new HashSet<>();
     private final Set<Integer> silent = new HashSet<>();
+    private final Map<Integer, List<Consumer<PeerSign>>> links = new TreeMap<>();
     private ErrorCode stopError = ErrorCode.NONE;
 
     /** What was heard since the last call, one line for each request: broker, what, about what. */
@@ -85,6 +91,21 @@ public final class RecordingPeers implements PeerTransport {
         heard.add("forget " + broker.id());
     }
 
+    @Override
+    public PeerLink link(BrokerImage to, Consumer<PeerSign> listener) {
+        links.computeIfAbsent(to.id(), id -> new ArrayList<>()).add(listener);
+        return () -> links.getOrDefault(to.id(), List.of()).remove(listener);
+    }
+
+    /** Whoever watches this broker hears this of it. */
+    public void sign(int broker, PeerSign sign) {
+        List<Consumer<PeerSign>> listeners = List.copyOf(links.getOrDefault(broker, List.of()));
+        if (listeners.isEmpty()) {
+            throw new AssertionError("nobody watches broker " + broker);
+        }
+        listeners.forEach(listener -> listener.accept(sign));
+    }
+
     private ApiMessage answer(ApiMessage request) {
         if (request instanceof StopReplicaRequest stop) {
             List<StopReplicaPartitionError> errors = new ArrayList<>();
@@ -95,6 +116,9 @@ public final class RecordingPeers implements PeerTransport {
                                     .partitionIndex(partition.partitionIndex())
                                     .errorCode(stopError.code()))));
             return new StopReplicaResponse().partitionErrors(errors);
+        }
+        if (request instanceof ApiVersionsRequest) {
+            return new ApiVersionsResponse();
         }
         return request instanceof LeaderAndIsrRequest ? new LeaderAndIsrResponse() : new UpdateMetadataResponse();
     }

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import io.odradek.controller.PeerLink;
+import io.odradek.controller.PeerSign;
 import io.odradek.controller.PeerTransport;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
@@ -13,10 +15,13 @@ import io.odradek.protocol.wire.ApiMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +44,9 @@ public final class PeerClient implements PeerTransport {
     private final Settings settings;
     /** By broker id; confined to the loop. */
     private final Map<Integer, PeerConnection> connections = new HashMap<>();
+
+    /** Confined to the loop. */
+    private final Set<PeerHeartbeat> heartbeats = new HashSet<>();
 
     private boolean closed;
 
@@ -71,6 +79,31 @@ public final class PeerClient implements PeerTransport {
         onLoop(() -> forgetConfined(broker), null);
     }
 
+    @Override
+    public PeerLink link(BrokerImage to, Consumer<PeerSign> listener) {
+        Endpoint endpoint = to.endpoint(settings.listenerName());
+        if (endpoint == null) {
+            return () -> {};
+        }
+        Bootstrap bootstrap =
+                bootstrap(endpoint).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PeerHeartbeat.CONNECT_TIMEOUT_MS);
+        PeerHeartbeat heartbeat = new PeerHeartbeat(loop, bootstrap, endpoint, settings, listener);
+        onLoop(
+                () -> {
+                    if (!closed) {
+                        heartbeats.add(heartbeat);
+                        heartbeat.begin();
+                    }
+                },
+                null);
+        return () -> onLoop(
+                () -> {
+                    heartbeats.remove(heartbeat);
+                    heartbeat.end();
+                },
+                null);
+    }
+
     /** Closes all connections; what waits for answers fails. */
     public void close() {
         onLoop(
@@ -78,6 +111,8 @@ public final class PeerClient implements PeerTransport {
                     closed = true;
                     new ArrayList<>(connections.values()).forEach(PeerConnection::close);
                     connections.clear();
+                    new ArrayList<>(heartbeats).forEach(PeerHeartbeat::end);
+                    heartbeats.clear();
                 },
                 null);
     }

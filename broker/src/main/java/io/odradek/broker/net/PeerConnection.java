@@ -43,6 +43,7 @@ final class PeerConnection {
     private final Bootstrap bootstrap;
     private final Endpoint endpoint;
     private final PeerClient.Settings settings;
+    private final Runnable onBroken;
     private final ArrayDeque<PeerCall> queued = new ArrayDeque<>();
     private final ArrayDeque<PeerCall> inFlight = new ArrayDeque<>();
     private @Nullable Channel channel;
@@ -54,9 +55,16 @@ final class PeerConnection {
     private int headCorrelationId;
 
     PeerConnection(EventLoop loop, Bootstrap bootstrap, Endpoint endpoint, PeerClient.Settings settings) {
+        this(loop, bootstrap, endpoint, settings, () -> {});
+    }
+
+    /** @param onBroken hears of the end of an open connection at once, whether or not an answer is waited for */
+    PeerConnection(
+            EventLoop loop, Bootstrap bootstrap, Endpoint endpoint, PeerClient.Settings settings, Runnable onBroken) {
         this.loop = loop;
         this.endpoint = endpoint;
         this.settings = settings;
+        this.onBroken = onBroken;
         this.bootstrap = bootstrap.handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel opened) {
@@ -189,6 +197,9 @@ final class PeerConnection {
         inFlight.clear();
         queued.clear();
         failed.forEach(call -> call.answer().completeExceptionally(reason));
+        if (!closed) {
+            onBroken.run();
+        }
     }
 
     private void answered(ByteBuf frame) {

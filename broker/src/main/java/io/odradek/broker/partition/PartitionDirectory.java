@@ -159,6 +159,15 @@ public final class PartitionDirectory {
         }
     }
 
+    /** This broker's registration is gone, so it leads nothing until the controller says so again. Any thread may call. */
+    public void resign() {
+        IdentityHashMap<EventExecutor, List<PartitionRef>> byLoop = new IdentityHashMap<>();
+        all().forEach(ref ->
+                byLoop.computeIfAbsent(ref.loop(), key -> new ArrayList<>()).add(ref));
+        byLoop.forEach((shard, refs) -> ShardLoops.run(
+                shard, () -> refs.forEach(ref -> ref.onLoop().replica().resign())));
+    }
+
     /** The disk below these partitions failed. Any thread may call. */
     public void storageFailed(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {

@@ -246,6 +246,14 @@ final class Replica {
         partition.endLeadership(reason);
     }
 
+    /** Others may lead by now what this broker leads; the controller will say. What is followed may go on. */
+    void resign() {
+        assert partition.loop().inEventLoop();
+        if (leader() != null) {
+            offline(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+    }
+
     /** The disk below is gone: nothing can be served any more. */
     void storageFailed() {
         assert partition.loop().inEventLoop();

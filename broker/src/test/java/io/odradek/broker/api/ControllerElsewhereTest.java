@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.odradek.controller.IsrChange;
 import io.odradek.controller.NewTopic;
 import io.odradek.controller.Outcome;
+import io.odradek.controller.PeerLink;
+import io.odradek.controller.PeerSign;
 import io.odradek.controller.PeerTransport;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ImageDelta;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What broker 1 wants of the active controller, which is broker 2. */
@@ -125,5 +128,10 @@ class ControllerElsewhereTest {
 
         @Override
         public void forget(BrokerImage broker) {}
+
+        @Override
+        public PeerLink link(BrokerImage to, Consumer<PeerSign> listener) {
+            return () -> {};
+        }
     }
 }

@@ -14,6 +14,8 @@ import io.odradek.controller.IsrChanged;
 import io.odradek.controller.NewTopic;
 import io.odradek.controller.Outcome;
 import io.odradek.controller.PartitionGrowth;
+import io.odradek.controller.PeerLink;
+import io.odradek.controller.PeerSign;
 import io.odradek.controller.PeerTransport;
 import io.odradek.controller.ProducerIdBlock;
 import io.odradek.controller.Reassignments;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An admin that writes down what it is asked and grants all of it, or nothing. */
@@ -146,6 +149,11 @@ final class FakeAdmin implements ClusterAdmin {
 
         @Override
         public void forget(BrokerImage broker) {}
+
+        @Override
+        public PeerLink link(BrokerImage to, Consumer<PeerSign> listener) {
+            return () -> {};
+        }
     }
 
     private static <T> CompletionStage<T> done(T value) {

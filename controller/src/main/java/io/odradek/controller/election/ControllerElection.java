@@ -74,6 +74,30 @@ public final class ControllerElection {
         store.commit(transaction).whenComplete((committed, failure) -> look());
     }
 
+    /**
+     * The broker that is the active controller has ended or hangs: takes its place at once, if it still has it. The
+     * epoch is read before the controller: if that has changed by then, the epoch's version has too, and nothing happens.
+     *
+     * @param besides what else must be so for the same reason, in the same transaction
+     */
+    public void takeOver(int from, List<StoreOp> besides) {
+        if (held != null) {
+            return;
+        }
+        var epoch = store.get(ZNodes.CONTROLLER_EPOCH);
+        var controller = store.get(ZNodes.CONTROLLER);
+        controller.thenCombine(epoch, Seen::new).whenComplete((seen, failure) -> {
+            boolean same = failure == null
+                    && seen.epoch().isPresent()
+                    && seen.controller()
+                            .map(node -> ZNodes.readController(node.text()) == from)
+                            .orElse(false);
+            if (same && held == null && store.session() instanceof SessionState.Connected) {
+                stand(seen.epoch().get(), true, besides);
+            }
+        });
+    }
+
     private void onSession(SessionState state) {
         if (state instanceof SessionState.Connected) {
             look();
@@ -98,8 +122,8 @@ public final class ControllerElection {
         }
         reading = true;
         readAgain = false;
-        var controller = store.get(ZNodes.CONTROLLER, path -> look());
         var epoch = store.get(ZNodes.CONTROLLER_EPOCH);
+        var controller = store.get(ZNodes.CONTROLLER, path -> look());
         controller.thenCombine(epoch, Seen::new).whenComplete((seen, failure) -> {
             reading = false;
             if (readAgain) {
@@ -122,7 +146,7 @@ public final class ControllerElection {
         StoredNode epoch = seen.epoch().get();
         if (seen.controller().isEmpty()) {
             depose();
-            stand(epoch, false);
+            stand(epoch, false, List.of());
             return;
         }
         StoredNode controller = seen.controller().get();
@@ -133,16 +157,16 @@ public final class ControllerElection {
             }
         } else if (id == candidate.brokerId() && candidate.isLeftOver().test(controller.ephemeralOwner())) {
             depose();
-            stand(epoch, true);
+            stand(epoch, true, List.of());
         } else {
             depose();
             listener.following(id);
         }
     }
 
-    private void stand(StoredNode epoch, boolean replace) {
+    private void stand(StoredNode epoch, boolean replace, List<StoreOp> besides) {
         int number = Integer.parseInt(epoch.text()) + 1;
-        List<StoreOp> transaction = new ArrayList<>();
+        List<StoreOp> transaction = new ArrayList<>(besides);
         if (replace) {
             transaction.add(new StoreOp.Delete(ZNodes.CONTROLLER, StoreOp.ANY_VERSION));
         }

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.odradek.controller.PeerSign;
+import io.odradek.controller.image.Endpoint;
+import io.odradek.protocol.message.ApiKey;
+import io.odradek.protocol.message.ApiVersionsRequest;
+import io.odradek.protocol.message.ApiVersionsResponse;
+import io.odradek.protocol.wire.ApiMessage;
+import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Watches one broker over a connection of its own, where no other request is in the way: ApiVersions twice a second,
+ * which every broker serves. Confined to an I/O loop; lives until it is ended.
+ *
+ * <p>A connection that breaks is opened again at once; a refusal then says that the process is gone. A question that
+ * stays open for {@link #SILENT_TICKS} ticks says that it hangs. Ticks are counted, not time: each is armed by the one
+ * before, so a loop that was kept from running itself, by the collector or by other processes, counts one and not all
+ * that it missed, and blames nobody else for its own pause.
+ */
+final class PeerHeartbeat {
+    static final int CONNECT_TIMEOUT_MS = 1_000;
+    static final int TICK_MS = 500;
+
+    /** A second; whoever hears of it acts on the second sign, half a second later. */
+    static final int SILENT_TICKS = 2;
+
+    /** How much longer a silent connection is believed in, until a new one is tried. */
+    private static final int RECONNECT_TICKS = 5;
+
+    /** A broker never seen alive may be just about to listen. */
+    private static final int REFUSALS_MIN = 3;
+
+    private static final int REFUSED_RETRY_MS = 50;
+    private static final short VERSION = 0;
+
+    /** Only one of ours serves the controller's requests and these versions as well. */
+    private static final short OUR_METADATA_VERSION = 13;
+
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final Endpoint endpoint;
+    private final PeerClient.Settings settings;
+    private final Consumer<PeerSign> listener;
+    private PeerConnection connection;
+    private boolean waiting;
+    private int questions;
+    private boolean ended;
+    private boolean answered;
+    private boolean answeredOnce;
+    private boolean told;
+    /** Since the last answer. */
+    private int ticks;
+
+    private int refusals;
+
+    PeerHeartbeat(
+            EventLoop loop,
+            Bootstrap bootstrap,
+            Endpoint endpoint,
+            PeerClient.Settings settings,
+            Consumer<PeerSign> listener) {
+        this.loop = loop;
+        this.bootstrap = bootstrap;
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.listener = listener;
+        this.connection = connection();
+    }
+
+    private PeerConnection connection() {
+        return new PeerConnection(loop, bootstrap.clone(), endpoint, settings, this::broken);
+    }
+
+    void begin() {
+        assert loop.inEventLoop();
+        ticks = 1;
+        ask();
+        arm();
+    }
+
+    void end() {
+        assert loop.inEventLoop();
+        ended = true;
+        connection.close();
+    }
+
+    private void arm() {
+        Future<?> unused = loop.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        if (ended) {
+            return;
+        }
+        if (ticks >= SILENT_TICKS) {
+            told = false;
+            listener.accept(new PeerSign.Silent());
+        }
+        ticks++;
+        if (ticks > SILENT_TICKS + RECONNECT_TICKS) {
+            reconnect();
+        } else if (!waiting) {
+            ask();
+        }
+        arm();
+    }
+
+    /** What was lost on the way may not come through before long; a new connection does as soon as there is a way. */
+    private void reconnect() {
+        waiting = false;
+        connection.close();
+        connection = connection();
+        answered = false;
+        // The silence goes on until an answer ends it.
+        ticks = SILENT_TICKS;
+        ask();
+    }
+
+    private void ask() {
+        PeerCall call = new PeerCall(VERSION, new ApiVersionsRequest(), new CompletableFuture<>());
+        waiting = true;
+        questions++;
+        int question = questions;
+        var unused = call.answer().whenComplete((answer, failure) -> {
+            if (waiting && question == questions && !ended) {
+                waiting = false;
+                if (failure == null) {
+                    onAnswer(answer);
+                } else {
+                    onFailure(failure);
+                }
+            }
+        });
+        connection.send(call);
+    }
+
+    private void onAnswer(ApiMessage answer) {
+        ticks = 0;
+        refusals = 0;
+        answered = true;
+        answeredOnce = true;
+        if (!told) {
+            told = true;
+            listener.accept(new PeerSign.Answers(isOurs((ApiVersionsResponse) answer)));
+        }
+    }
+
+    private static boolean isOurs(ApiVersionsResponse answer) {
+        boolean led = false;
+        boolean current = false;
+        for (ApiVersionsResponse.ApiVersion api : answer.apiKeys()) {
+            led |= api.apiKey() == ApiKey.LEADER_AND_ISR.id();
+            current |= api.apiKey() == ApiKey.METADATA.id() && api.maxVersion() >= OUR_METADATA_VERSION;
+        }
+        return led && current;
+    }
+
+    private void onFailure(Throwable failure) {
+        if (isRefusal(failure)) {
+            refusals++;
+            if (answeredOnce || refusals >= REFUSALS_MIN) {
+                told = false;
+                listener.accept(new PeerSign.Refused());
+            } else {
+                Future<?> unused = loop.schedule(this::askAgain, REFUSED_RETRY_MS, TimeUnit.MILLISECONDS);
+            }
+        } else if (!(failure.getCause() instanceof ConnectTimeoutException)) {
+            broken();
+        }
+    }
+
+    private void askAgain() {
+        if (!ended && !waiting) {
+            ask();
+        }
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
+    }
+
+    /** At once, but once: a broker that closes each connection it accepts is asked again with the next tick. */
+    private void broken() {
+        if (!ended && !waiting && answered) {
+            answered = false;
+            ask();
+        }
+    }
+}
