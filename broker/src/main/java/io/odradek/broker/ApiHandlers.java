@@ -45,6 +45,7 @@ import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
 import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.partition.PartitionDirectory;
+import io.odradek.broker.replication.ReplicationQuotas;
 import io.odradek.controller.ClusterAdmin;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,12 @@ import org.slf4j.LoggerFactory;
 /** Makes the handlers of all APIs that are served, and the registry of them. */
 final class ApiHandlers {
     /** What handlers look at and act on. */
-    record State(ClusterView cluster, LiveSettings settings, PartitionDirectory partitions, LogDirectories logs) {}
+    record State(
+            ClusterView cluster,
+            LiveSettings settings,
+            PartitionDirectory partitions,
+            LogDirectories logs,
+            ReplicationQuotas quotas) {}
 
     /**
      * What handlers need.
@@ -105,7 +111,8 @@ final class ApiHandlers {
                 world.random().split(),
                 world.clock());
         handlers.add(new ProduceHandler(partitions, cluster));
-        handlers.add(new FetchHandler(partitions, cluster, sessions, config.get(Keys.FETCH_MAX_BYTES)));
+        handlers.add(new FetchHandler(
+                partitions, cluster, sessions, parts.state().quotas().leader(), config.get(Keys.FETCH_MAX_BYTES)));
         handlers.add(new ListOffsetsHandler(partitions, cluster));
         handlers.add(new OffsetForLeaderEpochHandler(partitions, cluster));
         handlers.add(new DeleteRecordsHandler(partitions, cluster));

@@ -23,6 +23,7 @@ import io.odradek.broker.partition.ShardLoops;
 import io.odradek.broker.replication.FetcherEnvironment;
 import io.odradek.broker.replication.InSyncProposer;
 import io.odradek.broker.replication.ReplicaFetchers;
+import io.odradek.broker.replication.ReplicationQuotas;
 import io.odradek.controller.BrokerRegistration;
 import io.odradek.controller.ClusterMembership;
 import io.odradek.controller.ConfigImage;
@@ -68,6 +69,7 @@ final class ClusterNode {
     private final ClusterView cluster;
     private final LiveSettings settings;
     private final ConfigSource configs;
+    private final ReplicationQuotas quotas;
     private final PartitionDirectory partitions;
     private final PeerClient peers;
     private final FetcherSetup fetching;
@@ -81,6 +83,7 @@ final class ClusterNode {
         this.foundation = foundation;
         this.cluster = new ClusterView(identity.clusterId());
         this.settings = new LiveSettings(config, identity.brokerId());
+        this.quotas = ReplicationQuotas.of(settings, () -> steadyMs(environment));
         this.configs = new ConfigSource(foundation.store().store(), foundation.world());
         this.peers = new PeerClient(
                 environment.ioLoops(),
@@ -115,7 +118,7 @@ final class ClusterNode {
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
-                new ApiHandlers.State(cluster, settings, partitions, foundation.logs()),
+                new ApiHandlers.State(cluster, settings, partitions, foundation.logs(), quotas),
                 controller,
                 calls,
                 foundation.membership()::epoch));
@@ -130,8 +133,9 @@ final class ClusterNode {
                 proposer,
                 this::isAlive,
                 config.find(Keys.REPLICA_SELECTOR_CLASS).isPresent() ? this::rackOf : ReplicaRacks.UNKNOWN,
+                quotas.leader(),
                 foundation.membership()::epoch,
-                () -> TimeUnit.NANOSECONDS.toMillis(environment.ticker().nanoTime()),
+                () -> steadyMs(environment),
                 config.get(Keys.REPLICA_LAG_TIME_MAX_MS));
     }
 
@@ -143,6 +147,10 @@ final class ClusterNode {
                         id -> cluster.image().broker(id),
                         foundation.faults()),
                 shards.all());
+    }
+
+    private static long steadyMs(BrokerEnvironment environment) {
+        return TimeUnit.NANOSECONDS.toMillis(environment.ticker().nanoTime());
     }
 
     private boolean isAlive(int brokerId, long brokerEpoch) {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.odradek.broker.partition.KnownLeader;
+import io.odradek.broker.partition.PartitionDirectory;
+import io.odradek.broker.partition.PartitionRef;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.Endpoint;
@@ -19,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentLeaders {
     private final ClusterImage image;
+    private final PartitionDirectory directory;
     private final String listener;
     private final Map<Integer, BrokerImage> mentioned = new TreeMap<>();
 
-    CurrentLeaders(ClusterImage image, String listener) {
+    CurrentLeaders(ClusterImage image, PartitionDirectory directory, String listener) {
         this.image = image;
+        this.directory = directory;
         this.listener = listener;
     }
 
@@ -37,18 +42,30 @@ final class CurrentLeaders {
                 || errorCode == ErrorCode.FENCED_LEADER_EPOCH.code();
     }
 
-    /** The partition with its leader, who is then mentioned; null if none is known. */
+    /**
+     * The leader, who is then mentioned; null if none is known. What the controller told the replica here counts if it is
+     * newer than the metadata: a leader hears that it was deposed before it hears of anything else.
+     */
     @Nullable
-    PartitionImage leaderOf(@Nullable String topic, int partition) {
-        PartitionImage found = topic == null ? null : image.partition(topic, partition);
-        if (found == null) {
+    KnownLeader leaderOf(@Nullable String topic, int partition) {
+        PartitionImage told = topic == null ? null : image.partition(topic, partition);
+        PartitionRef here = topic == null ? null : directory.find(topic, partition);
+        KnownLeader own = here == null ? null : here.knownLeader();
+        if (told == null && own == null) {
             return null;
         }
-        BrokerImage leader = found.hasLeader() ? image.broker(found.leader()) : null;
+        KnownLeader known = told == null || (own != null && own.leaderEpoch() > told.leaderEpoch())
+                ? own
+                : new KnownLeader(told.leader(), told.leaderEpoch());
+        mention(known);
+        return known;
+    }
+
+    private void mention(@Nullable KnownLeader known) {
+        BrokerImage leader = known == null ? null : image.broker(known.leader());
         if (leader != null && leader.endpoint(listener) != null) {
             mentioned.put(leader.id(), leader);
         }
-        return found;
     }
 
     <T> List<T> endpoints(EndpointFactory<T> factory) {

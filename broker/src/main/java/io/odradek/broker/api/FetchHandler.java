@@ -10,10 +10,12 @@ import io.odradek.broker.partition.FetchCall;
 import io.odradek.broker.partition.FetchOrigin;
 import io.odradek.broker.partition.FetchReader;
 import io.odradek.broker.partition.Fetched;
+import io.odradek.broker.partition.KnownLeader;
 import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionRef;
+import io.odradek.broker.partition.ReplicationQuota;
 import io.odradek.broker.partition.ShardLoops;
-import io.odradek.controller.image.PartitionImage;
+import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.FetchRequest;
@@ -51,13 +53,23 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
     private final PartitionDirectory directory;
     private final ClusterView cluster;
     private final FetchSessions sessions;
+    private final ReplicationQuota quota;
     private final int bytesMax;
 
-    /** @param bytesMax {@code fetch.max.bytes}, the most that one answer carries whatever the client would take */
-    public FetchHandler(PartitionDirectory directory, ClusterView cluster, FetchSessions sessions, int bytesMax) {
+    /**
+     * @param quota on what followers fetch here
+     * @param bytesMax {@code fetch.max.bytes}, the most that one answer carries whatever the client would take
+     */
+    public FetchHandler(
+            PartitionDirectory directory,
+            ClusterView cluster,
+            FetchSessions sessions,
+            ReplicationQuota quota,
+            int bytesMax) {
         this.directory = directory;
         this.cluster = cluster;
         this.sessions = sessions;
+        this.quota = quota;
         this.bytesMax = bytesMax;
     }
 
@@ -159,7 +171,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
             int sessionId = openSession();
             boolean[] named = fetch.named(all);
             FetchResponse response = new FetchResponse().sessionId(sessionId);
-            CurrentLeaders leaders = new CurrentLeaders(lookup.image(), context.listenerName());
+            CurrentLeaders leaders = lookup.currentLeaders(context.listenerName());
             FetchableTopicResponse topic = null;
             for (int i = 0; i < named.length; i++) {
                 if (!named[i]) {
@@ -171,12 +183,22 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
                     response.responses().add(topic);
                 }
                 topic.partitions().add(partition(key, all.get(i), leaders));
+                count(key, all.get(i));
             }
             if (context.apiVersion() >= CURRENT_LEADER_FROM) {
                 response.nodeEndpoints(leaders.endpoints((id, host, port, rack) ->
                         new NodeEndpoint().nodeId(id).host(host).port(port).rack(rack)));
             }
             reply.send(response);
+        }
+
+        private void count(FetchSession.Key key, Fetched fetched) {
+            if (quota.isLimited() && fetched.sizeBytes() > 0 && reader.origin() instanceof FetchOrigin.Replica) {
+                String name = byId ? lookup.nameOf(key.topicId()) : key.topic();
+                if (name != null) {
+                    quota.record(new TopicPartition(name, key.partition()), fetched.sizeBytes());
+                }
+            }
         }
 
         private List<Fetched> merged(List<Fetched> results) {
@@ -241,7 +263,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
                         .endOffset(diverging.endOffset()));
             }
             if (context.apiVersion() >= CURRENT_LEADER_FROM && CurrentLeaders.isWorthTelling(data.errorCode())) {
-                PartitionImage known =
+                KnownLeader known =
                         leaders.leaderOf(byId ? lookup.nameOf(key.topicId()) : key.topic(), key.partition());
                 if (known != null) {
                     data.currentLeader(

@@ -22,8 +22,9 @@ final class PartitionLookup {
         this.image = image;
     }
 
-    ClusterImage image() {
-        return image;
+    /** For telling leaders to a client that came by the listener. */
+    CurrentLeaders currentLeaders(String listener) {
+        return new CurrentLeaders(image, directory, listener);
     }
 
     /** The name of a topic, or null if no topic has that id. */

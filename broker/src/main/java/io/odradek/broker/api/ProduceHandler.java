@@ -3,11 +3,11 @@ package io.odradek.broker.api;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
+import io.odradek.broker.partition.KnownLeader;
 import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionRef;
 import io.odradek.broker.partition.Produced;
 import io.odradek.broker.partition.ShardLoops;
-import io.odradek.controller.image.PartitionImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.ProduceRequest;
@@ -246,10 +246,10 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
                         continue;
                     }
                     if (leaders == null) {
-                        leaders = new CurrentLeaders(lookup.image(), context.listenerName());
+                        leaders = lookup.currentLeaders(context.listenerName());
                     }
                     boolean byId = context.apiVersion() >= TOPIC_IDS_FROM;
-                    PartitionImage known =
+                    KnownLeader known =
                             leaders.leaderOf(byId ? lookup.nameOf(topic.topicId()) : topic.name(), partition.index());
                     if (known != null) {
                         partition.currentLeader(

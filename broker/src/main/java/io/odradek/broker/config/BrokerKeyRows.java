@@ -15,8 +15,8 @@ final class BrokerKeyRows {
             advertised.listeners|LIST|-||read-only|public|both|yes
             alter.config.policy.class.name|CLASS|-||read-only|public|both|no
             alter.config.policy.kraft.compatibility.enable|BOOLEAN|false||read-only|public|3.9|no
-            alter.log.dirs.replication.quota.window.num|INT|11|[1,...]|read-only|public|both|no
-            alter.log.dirs.replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no
+            alter.log.dirs.replication.quota.window.num|INT|11|[1,...]|read-only|public|both|yes
+            alter.log.dirs.replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|yes
             authorizer.class.name|STRING|''|non-null string|read-only|public|both|yes
             auto.create.topics.enable|BOOLEAN|true||read-only|public|both|yes
             auto.include.jmx.reporter|BOOLEAN|true||read-only|public|3.9|no
@@ -72,7 +72,7 @@ final class BrokerKeyRows {
             fetch.max.bytes|INT|57671680|[1024,...]|read-only|public|both|yes
             fetch.purgatory.purge.interval.requests|INT|1000||read-only|public|both|no
             follower.fetch.last.tiered.offset.enable|BOOLEAN|false||cluster-wide|public|4.3|no
-            follower.replication.throttled.rate|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|no
+            follower.replication.throttled.rate|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|yes
             group.consumer.assignment.interval.ms|INT|1000|[0,...]|cluster-wide|public|4.3|no
             group.consumer.assignors|LIST|uniform,range||read-only|public|both|no
             group.consumer.heartbeat.interval.ms|INT|5000|[1,...]|read-only|public|both|no
@@ -144,7 +144,7 @@ final class BrokerKeyRows {
             kafka.metrics.reporters|LIST|''||read-only|public|both|no
             leader.imbalance.check.interval.seconds|LONG|300|[1,...]|read-only|public|both|no
             leader.imbalance.per.broker.percentage|INT|10||read-only|public|3.9|no
-            leader.replication.throttled.rate|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|no
+            leader.replication.throttled.rate|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|yes
             listener.security.protocol.map|STRING|SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT||per-broker|public|both|yes
             listeners|LIST|PLAINTEXT://:9092||per-broker|public|both|yes
             log.cleaner.backoff.ms|LONG|15000|[0,...]|cluster-wide|public|both|no
@@ -273,7 +273,7 @@ final class BrokerKeyRows {
             remote.log.storage.manager.class.path|STRING|-||read-only|public|both|no
             remote.log.storage.manager.impl.prefix|STRING|rsm.config.|non-empty string|read-only|public|both|no
             remote.log.storage.system.enable|BOOLEAN|false||read-only|public|both|no
-            replica.alter.log.dirs.io.max.bytes.per.second|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|no
+            replica.alter.log.dirs.io.max.bytes.per.second|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|yes
             replica.fetch.backoff.ms|INT|1000|[0,...]|read-only|public|both|yes
             replica.fetch.max.bytes|INT|1048576|[0,...]|read-only|public|both|yes
             replica.fetch.min.bytes|INT|1||read-only|public|both|yes
@@ -284,8 +284,8 @@ final class BrokerKeyRows {
             replica.selector.class|STRING|-||read-only|public|both|yes
             replica.socket.receive.buffer.bytes|INT|65536||read-only|public|both|no
             replica.socket.timeout.ms|INT|30000||read-only|public|both|yes
-            replication.quota.window.num|INT|11|[1,...]|read-only|public|both|no
-            replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no
+            replication.quota.window.num|INT|11|[1,...]|read-only|public|both|yes
+            replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|yes
             request.timeout.ms|INT|30000||read-only|public|both|yes
             reserved.broker.max.id|INT|1000|[0,...]|read-only|public|3.9|yes
             sasl.client.callback.handler.class|CLASS|-||read-only|public|both|no

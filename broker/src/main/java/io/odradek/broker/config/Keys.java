@@ -87,6 +87,20 @@ public final class Keys {
     public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS = ConfigKey.ofInt("producer.id.expiration.ms");
     public static final ConfigKey<Long> REPLICA_LAG_TIME_MAX_MS = ConfigKey.ofLong("replica.lag.time.max.ms");
     public static final ConfigKey<String> REPLICA_SELECTOR_CLASS = ConfigKey.ofString("replica.selector.class");
+    public static final ConfigKey<Long> LEADER_REPLICATION_THROTTLED_RATE =
+            ConfigKey.ofLong("leader.replication.throttled.rate");
+    public static final ConfigKey<Long> FOLLOWER_REPLICATION_THROTTLED_RATE =
+            ConfigKey.ofLong("follower.replication.throttled.rate");
+    public static final ConfigKey<Long> REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND =
+            ConfigKey.ofLong("replica.alter.log.dirs.io.max.bytes.per.second");
+    public static final ConfigKey<Integer> REPLICATION_QUOTA_WINDOW_NUM =
+            ConfigKey.ofInt("replication.quota.window.num");
+    public static final ConfigKey<Integer> REPLICATION_QUOTA_WINDOW_SIZE_SECONDS =
+            ConfigKey.ofInt("replication.quota.window.size.seconds");
+    public static final ConfigKey<Integer> ALTER_LOG_DIRS_REPLICATION_QUOTA_WINDOW_NUM =
+            ConfigKey.ofInt("alter.log.dirs.replication.quota.window.num");
+    public static final ConfigKey<Integer> ALTER_LOG_DIRS_REPLICATION_QUOTA_WINDOW_SIZE_SECONDS =
+            ConfigKey.ofInt("alter.log.dirs.replication.quota.window.size.seconds");
     public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
             ConfigKey.ofInt("controller.socket.timeout.ms");
 

@@ -18,10 +18,10 @@ final class TopicKeyRows {
             file.delete.delay.ms|LONG|60000|[0,...]|log.segment.delete.delay.ms|public|both|yes
             flush.messages|LONG|9223372036854775807|[1,...]|log.flush.interval.messages|public|both|yes
             flush.ms|LONG|9223372036854775807|[0,...]|log.flush.interval.ms,log.flush.scheduler.interval.ms|public|both|yes
-            follower.replication.throttled.replicas|LIST|''|throttled replicas|-|public|both|no
+            follower.replication.throttled.replicas|LIST|''|throttled replicas|-|public|both|yes
             index.interval.bytes|INT|4096|[0,...]|log.index.interval.bytes|public|both|yes
             internal.segment.bytes|INT|-||-|internal|4.3|yes
-            leader.replication.throttled.replicas|LIST|''|throttled replicas|-|public|both|no
+            leader.replication.throttled.replicas|LIST|''|throttled replicas|-|public|both|yes
             local.retention.bytes|LONG|-2|[-2,...]|log.local.retention.bytes|public|both|no
             local.retention.ms|LONG|-2|[-2,...]|log.local.retention.ms|public|both|no
             max.compaction.lag.ms|LONG|9223372036854775807|[1,...]|log.cleaner.max.compaction.lag.ms|public|both|no

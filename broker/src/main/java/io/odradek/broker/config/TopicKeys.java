@@ -15,6 +15,10 @@ public final class TopicKeys {
     public static final ConfigKey<Long> FLUSH_MS = ConfigKey.ofLong("flush.ms");
     public static final ConfigKey<Integer> INDEX_INTERVAL_BYTES = ConfigKey.ofInt("index.interval.bytes");
     public static final ConfigKey<Integer> INTERNAL_SEGMENT_BYTES = ConfigKey.ofInt("internal.segment.bytes");
+    public static final ConfigKey<List<String>> FOLLOWER_REPLICATION_THROTTLED_REPLICAS =
+            ConfigKey.ofList("follower.replication.throttled.replicas");
+    public static final ConfigKey<List<String>> LEADER_REPLICATION_THROTTLED_REPLICAS =
+            ConfigKey.ofList("leader.replication.throttled.replicas");
     public static final ConfigKey<Integer> MAX_MESSAGE_BYTES = ConfigKey.ofInt("max.message.bytes");
     public static final ConfigKey<Long> MESSAGE_TIMESTAMP_AFTER_MAX_MS =
             ConfigKey.ofLong("message.timestamp.after.max.ms");

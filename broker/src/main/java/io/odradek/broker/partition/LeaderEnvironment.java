@@ -14,6 +14,7 @@ public record LeaderEnvironment(
         InSyncProposals proposals,
         LiveBrokers live,
         ReplicaRacks racks,
+        ReplicationQuota quota,
         LongSupplier brokerEpoch,
         LongSupplier nowMs,
         long lagTimeMaxMs) {}

@@ -57,6 +57,12 @@ public final class Partition {
         return replica;
     }
 
+    /** Any thread may ask. */
+    @Nullable
+    KnownLeader knownLeader() {
+        return replica.knownLeader();
+    }
+
     /** Questions about offsets, times and epochs. */
     public PartitionOffsets offsets() {
         assert loop.inEventLoop();
@@ -260,6 +266,9 @@ public final class Partition {
         if (origin != null) {
             noteFollower(log, ask, origin);
         }
+        if (origin != null && isThrottled(origin)) {
+            return FetchBounds.nothing(log, Fetched.HERE, null);
+        }
         long bound = FetchBounds.upperBound(log, reader);
         return FetchBounds.fetched(log, ask, reader, log.read(ask.fetchOffset(), bytesMax, bound, atLeastOneBatch));
     }
@@ -276,6 +285,14 @@ public final class Partition {
 
     private static ReadResult failed(Throwable failure) {
         return new ReadResult.Failed(storageError(failure), String.valueOf(failure.getMessage()));
+    }
+
+    /** To hold up a replica in sync would only put it out of sync. */
+    private boolean isThrottled(FetchOrigin.Replica origin) {
+        Leader leader = replica.leader();
+        return leader != null
+                && !leader.inSync().contains(origin.brokerId())
+                && environment.leaders().quota().holdsUp(topicPartition);
     }
 
     /** A broker that is no replica as far as this leader knows, or an earlier life of one that is, gets nothing. */
@@ -333,11 +350,17 @@ public final class Partition {
         return parkedFetches;
     }
 
-    /** Changes whenever a read by that reader could give more than the last one did; -1 when nothing can be read. */
+    /**
+     * Changes whenever a read by that reader could give more than the last one did; -1 when nothing can be read, -2 while
+     * it is held up by a quota.
+     */
     long readableEnd(FetchReader reader) {
         PartitionLog log = replica.log();
         if (log == null || !replica.isServing(reader.needsLeader())) {
             return -1;
+        }
+        if (reader.origin() instanceof FetchOrigin.Replica origin && isThrottled(origin)) {
+            return -2;
         }
         try {
             return FetchBounds.upperBound(log, reader);

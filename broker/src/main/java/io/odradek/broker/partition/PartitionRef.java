@@ -3,6 +3,7 @@ package io.odradek.broker.partition;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.odradek.controller.image.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What other threads hold of a partition: its name and the loop to go to. The partition itself comes out only on that
@@ -21,6 +22,11 @@ public final class PartitionRef {
 
     public EventExecutor loop() {
         return partition.loop();
+    }
+
+    /** Who leads, by the controller's last word to this replica, which may be newer than the metadata; any thread may ask. */
+    public @Nullable KnownLeader knownLeader() {
+        return partition.knownLeader();
     }
 
     /** The partition, to whoever is on its loop. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Replica {
     private final Partition partition;
     private final PartitionEnvironment environment;
-    private PartitionRole role = PartitionRole.Offline.NOT_ASSIGNED;
+    private volatile PartitionRole role = PartitionRole.Offline.NOT_ASSIGNED;
     private @Nullable PartitionLog log;
     private Uuid topicId = Uuid.ZERO;
     private int leaderEpoch = -1;
@@ -58,6 +58,19 @@ final class Replica {
 
     int leaderEpoch() {
         return leaderEpoch;
+    }
+
+    /** Who leads, by the controller's last word to this replica; null if it said nothing yet. Any thread may ask. */
+    @Nullable
+    KnownLeader knownLeader() {
+        PartitionRole now = role;
+        if (now instanceof PartitionRole.Following following) {
+            return new KnownLeader(
+                    following.follower().leader(), following.follower().leaderEpoch());
+        }
+        return now instanceof PartitionRole.Leading leading
+                ? new KnownLeader(environment.brokerId(), leading.leader().leaderEpoch())
+                : null;
     }
 
     /** What a client is told that came here for a leader. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.broker.log.LogSlice;
 import io.odradek.broker.partition.PartitionFixture;
+import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchRequest.FetchPartition;
@@ -30,7 +31,7 @@ class FetchHandlerTest {
     private final IdentityHashMap<PartitionData, List<String>> rendered = new IdentityHashMap<>();
 
     private FetchHandler handler(FetchSessions sessions) {
-        return new FetchHandler(path.partitions.directory(), path.cluster, sessions, 50 << 20);
+        return new FetchHandler(path.partitions.directory(), path.cluster, sessions, path.partitions.quota(), 50 << 20);
     }
 
     @ParameterizedTest
@@ -79,6 +80,35 @@ class FetchHandlerTest {
                 .isEqualTo(2);
         assertThat(answer.nodeEndpoints()).extracting("host").containsExactly("two");
         assertThat(answer(15, request(15, wanted(2, 0))).nodeEndpoints()).isEmpty();
+    }
+
+    @Test
+    void aDeposedLeaderNamesItsSuccessorBeforeTheMetadataDoes() {
+        path.partitions.assign(new TopicPartition(DataPath.TOPIC, 0), PartitionFixture.following(2, 9));
+
+        FetchResponse answer =
+                answer(16, request(16, wanted(0, 0)).replicaState(new FetchRequest.ReplicaState().replicaId(3)));
+
+        PartitionData data = answer.responses().get(0).partitions().get(0);
+        assertThat(data.errorCode()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER.code());
+        assertThat(data.currentLeader().leaderId()).isEqualTo(2);
+        assertThat(data.currentLeader().leaderEpoch()).isEqualTo(9);
+        assertThat(answer.nodeEndpoints()).extracting("host").containsExactly("two");
+    }
+
+    @Test
+    void whatFollowersFetchCountsAgainstTheQuota() {
+        path.append(0, "a");
+        path.partitions.assign(
+                new TopicPartition(DataPath.TOPIC, 0), PartitionFixture.leading(1, List.of(1), List.of(1, 2)));
+
+        FetchResponse toConsumer = answer(16, request(16, wanted(0, 0)));
+        assertThat(path.partitions.quota().bytes()).isZero();
+        FetchResponse toFollower =
+                answer(16, request(16, wanted(0, 0)).replicaState(new FetchRequest.ReplicaState().replicaId(2)));
+
+        assertThat(render(toFollower)).isEqualTo(render(toConsumer));
+        assertThat(path.partitions.quota().bytes()).isPositive();
     }
 
     @Test

@@ -49,11 +49,13 @@ public final class PartitionFixture {
             InSyncProposals.NONE,
             (broker, epoch) -> true,
             ReplicaRacks.UNKNOWN,
+            ReplicationQuota.NONE,
             () -> BROKER_EPOCH,
             () -> 0,
             LAG_TIME_MAX_MS);
 
     private final RecordedProposals proposals = new RecordedProposals();
+    private final SwitchedQuota quota = new SwitchedQuota();
     private final Set<Integer> dead = new HashSet<>();
     private final HandDrivenLoop turn = new HandDrivenLoop();
     private final Queue<Runnable> diskPool = new ArrayDeque<>();
@@ -82,6 +84,7 @@ public final class PartitionFixture {
                 proposals,
                 (broker, epoch) -> !dead.contains(broker),
                 (broker, listener) -> dead.contains(broker) ? null : "rack-" + broker,
+                quota,
                 () -> BROKER_EPOCH,
                 () -> TimeUnit.NANOSECONDS.toMillis(turn.ticker().nanoTime()),
                 LAG_TIME_MAX_MS);
@@ -110,6 +113,11 @@ public final class PartitionFixture {
     /** What leaders propose; the test is the controller that answers. */
     public RecordedProposals proposals() {
         return proposals;
+    }
+
+    /** The limit on what followers fetch. */
+    public SwitchedQuota quota() {
+        return quota;
     }
 
     /** Brokers that are not alive, as broker 1 heard. */
