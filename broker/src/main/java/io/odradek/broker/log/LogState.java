@@ -43,6 +43,8 @@ final class LogState {
 
     /** Whether a recovery has looked at the batches; otherwise the end was taken from a checkpoint. */
     private final boolean recovered;
+    /** That there is no snapshot no longer means that there were no producers: they were in memory alone. */
+    private boolean producersForgotten;
 
     private boolean logStartKnown;
     private boolean closed;
@@ -199,7 +201,7 @@ final class LogState {
                 Segments all = segments();
                 LogListing listing = LogListing.of(files);
                 known = new ProducerLoading(files, nowMs(), environment.producerIdExpirationMs())
-                        .at(logEnd, listing, all, !recovered);
+                        .at(logEnd, listing, all, !recovered && !producersForgotten);
                 removeStraySnapshots(listing.snapshots(), all);
             }
             producers = known;
@@ -234,6 +236,7 @@ final class LogState {
     /** They no longer fit the log; they are brought up to its end again when they are needed. */
     void forgetProducers() {
         producers = null;
+        producersForgotten = true;
     }
 
     void startProducersAt(long offset) {

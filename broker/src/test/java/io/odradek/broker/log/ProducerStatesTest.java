@@ -193,4 +193,12 @@ class ProducerStatesTest {
         log.truncateTo(1);
         assertThat(append(0, 1, "b")).isEqualTo(new AppendResult.Appended(1, 1, -1, 0));
     }
+
+    @Test
+    void aCutForgetsNothingOfWhatProducersDidBelowIt() {
+        append(0, 0, "a");
+        append(0, 1, "b");
+        log.truncateTo(1);
+        assertThat(append(0, 0, "a")).isInstanceOf(AppendResult.Duplicate.class);
+    }
 }

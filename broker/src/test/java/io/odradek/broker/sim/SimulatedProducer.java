@@ -25,6 +25,7 @@ import java.util.Set;
  */
 final class SimulatedProducer {
     private static final int REQUEST_MS_MAX = 1_500;
+    private static final int ID_TRIES_MAX = 100;
     private static final int RETRY_MS = 50;
     private static final int PAUSE_MS_MAX = 40;
     private static final int BATCH_RECORDS_MAX = 4;
@@ -56,13 +57,26 @@ final class SimulatedProducer {
     }
 
     void start(int partitions) {
-        InitProducerIdResponse answer = (InitProducerIdResponse)
-                connections.await(brokers.get(0), new InitProducerIdRequest().transactionTimeoutMs(60_000), 4);
+        InitProducerIdResponse answer = askForId();
+        for (int tries = 0; answer.errorCode() != 0; tries++) {
+            if (tries == ID_TRIES_MAX) {
+                throw new AssertionError("no producer id: " + ErrorCode.forCode(answer.errorCode()));
+            }
+            simulation.pass(RETRY_MS);
+            answer = askForId();
+        }
         producerId = answer.producerId();
         lastAckMs = simulation.nowMs();
         for (int partition = 0; partition < partitions; partition++) {
             new Lane(partition).next();
         }
+    }
+
+    private InitProducerIdResponse askForId() {
+        return (InitProducerIdResponse) connections.await(
+                brokers.get(0),
+                new InitProducerIdRequest().transactionalId(null).transactionTimeoutMs(60_000),
+                4);
     }
 
     /** No new batch; those on their way are forgotten. */
