@@ -10,6 +10,7 @@ import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.LeaderAndIsrResponse;
 import io.odradek.protocol.message.StopReplicaRequest;
 import io.odradek.protocol.message.StopReplicaResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -144,14 +145,19 @@ final class ActiveController implements BrokerQueues.Answers {
     // ---- loading
 
     private CompletionStage<Void> load() {
-        return brokers.load().thenAccept(done -> {
+        InstantSource clock = term.context().environment().clock();
+        long beganMs = clock.millis();
+        return brokers.load().thenAccept(loaded -> {
             deletion.resume();
             legacy.begin();
             LOG.info(
-                    "Controller epoch {}: {} brokers, {} topics",
+                    "Controller epoch {}: {} brokers, {} topics, read in {} ms; {} partitions elected and stored in {} ms",
                     term.epoch().number(),
                     term.cluster().live().size(),
-                    term.cluster().topics().size());
+                    term.cluster().topics().size(),
+                    loaded.readAtMs() - beganMs,
+                    loaded.elections(),
+                    clock.millis() - loaded.readAtMs());
         });
     }
 

@@ -78,7 +78,7 @@ final class BrokerOperations implements FailureDetector.Verdicts {
     // ---- begin and end
 
     /** Reads the tree, makes every partition fit the live brokers, and tells everybody everything. */
-    CompletionStage<Void> load() {
+    CompletionStage<Loaded> load() {
         return reader.readAll(path -> mayHaveChanged())
                 .thenCompose(brokers -> {
                     registered = brokers;
@@ -87,11 +87,18 @@ final class BrokerOperations implements FailureDetector.Verdicts {
                         term.queues().open(broker);
                     });
                     watch();
-                    return term.store(leaders.healing(partition -> true));
+                    List<StateChange> changes = leaders.healing(partition -> true);
+                    long readAtMs = term.context().environment().clock().millis();
+                    return term.store(changes).thenApply(done -> new Loaded(readAtMs, changes.size()));
                 })
-                .thenAccept(
-                        done -> tellEverything(List.copyOf(term.cluster().live().values())));
+                .thenApply(loaded -> {
+                    tellEverything(List.copyOf(term.cluster().live().values()));
+                    return loaded;
+                });
     }
+
+    /** When the tree had been read, and how many partitions had to change after that. */
+    record Loaded(long readAtMs, int elections) {}
 
     void end() {
         ended = true;

@@ -3,17 +3,28 @@ package io.odradek.broker.net;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The loops that do the I/O. They may own partitions as well: each is an executor like any other. */
 public final class IoLoops {
     private static final long QUIET_MS = 0;
+
+    /**
+     * How long tasks go on before the loop looks at its sockets again; Netty's second would let a broker that takes over
+     * thousands of partitions look dead.
+     */
+    private static final long TASKS_MS_MAX = 10;
 
     private final EventLoopGroup group;
 
@@ -24,7 +35,18 @@ public final class IoLoops {
     /** Threads of their own, which end with {@link #shutDown}. */
     public static IoLoops threads(Transport transport, int count) {
         return new IoLoops(
-                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("odradek-io"), transport.ioHandlers()));
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("odradek-io"), transport.ioHandlers()) {
+                    @Override
+                    protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... unused) {
+                        return new SingleThreadIoEventLoop(
+                                this,
+                                executor,
+                                handlers,
+                                Integer.MAX_VALUE,
+                                RejectedExecutionHandlers.reject(),
+                                TASKS_MS_MAX);
+                    }
+                });
     }
 
     /** Loops that somebody else turns. */

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>A connection that breaks is opened again at once; a refusal then says that the process is gone. A question that
  * stays open for {@link #SILENT_TICKS} ticks says that it hangs. Ticks are counted, not time: each is armed by the one
- * before, so a loop that was kept from running itself, by the collector or by other processes, counts one and not all
- * that it missed, and blames nobody else for its own pause.
+ * before, and one that comes late is not counted, so a loop that was kept from running itself, by the collector or by
+ * other processes on a busy machine, blames nobody else for that.
  */
 final class PeerHeartbeat {
     static final int CONNECT_TIMEOUT_MS = 1_000;
@@ -32,6 +32,9 @@ final class PeerHeartbeat {
     /** A second; whoever hears of it acts on the second sign, half a second later. */
     static final int SILENT_TICKS = 2;
 
+    /** A broker registers, and may be elected, before it is ready to answer anybody. */
+    static final int UNSEEN_TICKS = 20;
+
     /** How much longer a silent connection is believed in, until a new one is tried. */
     private static final int RECONNECT_TICKS = 5;
 
@@ -39,6 +42,10 @@ final class PeerHeartbeat {
     private static final int REFUSALS_MIN = 3;
 
     private static final int REFUSED_RETRY_MS = 50;
+
+    /** A tick so much behind its time tells of this loop and not of the broker. */
+    private static final int LATE_MS = 200;
+
     private static final short VERSION = 0;
 
     /** Only one of ours serves the controller's requests and these versions as well. */
@@ -60,6 +67,7 @@ final class PeerHeartbeat {
     private int ticks;
 
     private int refusals;
+    private long armedNs;
 
     PeerHeartbeat(
             EventLoop loop,
@@ -93,6 +101,7 @@ final class PeerHeartbeat {
     }
 
     private void arm() {
+        armedNs = loop.ticker().nanoTime();
         Future<?> unused = loop.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -100,17 +109,24 @@ final class PeerHeartbeat {
         if (ended) {
             return;
         }
-        if (ticks >= SILENT_TICKS) {
-            told = false;
-            listener.accept(new PeerSign.Silent());
+        long elapsedNs = loop.ticker().nanoTime() - armedNs;
+        if (elapsedNs <= TimeUnit.MILLISECONDS.toNanos(TICK_MS + LATE_MS)) {
+            if (ticks >= silentTicks()) {
+                told = false;
+                listener.accept(new PeerSign.Silent());
+            }
+            ticks++;
         }
-        ticks++;
-        if (ticks > SILENT_TICKS + RECONNECT_TICKS) {
+        if (ticks > silentTicks() + RECONNECT_TICKS) {
             reconnect();
         } else if (!waiting) {
             ask();
         }
         arm();
+    }
+
+    private int silentTicks() {
+        return answeredOnce ? SILENT_TICKS : UNSEEN_TICKS;
     }
 
     /** What was lost on the way may not come through before long; a new connection does as soon as there is a way. */
@@ -120,7 +136,7 @@ final class PeerHeartbeat {
         connection = connection();
         answered = false;
         // The silence goes on until an answer ends it.
-        ticks = SILENT_TICKS;
+        ticks = silentTicks();
         ask();
     }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the partitions, one task for each loop.
  */
 public final class PartitionDirectory {
+    private static final int PIECE = 100;
+
     private final EventExecutor loop;
     private final ShardLoops shards;
     private final PartitionEnvironment environment;
@@ -101,8 +103,16 @@ public final class PartitionDirectory {
                                 .replica()
                                 .become(decision.assignment(), error -> gathering.add(decision.partition(), error)));
             }
-            byLoop.forEach((shard, tasks) -> ShardLoops.run(shard, () -> tasks.forEach(Runnable::run)));
+            byLoop.forEach(PartitionDirectory::runInPieces);
         });
+    }
+
+    /** In pieces, so that a loop that takes over thousands of roles does what else it has to do in between. */
+    private static void runInPieces(EventExecutor shard, List<Runnable> tasks) {
+        for (int from = 0; from < tasks.size(); from += PIECE) {
+            List<Runnable> piece = tasks.subList(from, Math.min(tasks.size(), from + PIECE));
+            ShardLoops.run(shard, () -> piece.forEach(Runnable::run));
+        }
     }
 
     /** StopReplica. Deleted partitions are gone from the directory before they are gone from the disk. */

@@ -145,6 +145,18 @@ final class PeerHeartbeatTest {
     }
 
     @Test
+    void aBrokerThatHasNotAnsweredYetMayBeStarting() {
+        versions.hang = true;
+        watch();
+        loop.pass(9_000);
+        assertThat(signs).isEmpty();
+
+        loop.pass(2_000);
+
+        assertThat(signs).contains(SILENT);
+    }
+
+    @Test
     void aLongSilenceIsTriedAgainOnANewConnection() {
         watch();
         versions.hang = true;
