@@ -96,7 +96,7 @@ final class LogRecovery {
                 break;
             }
             if (producers == null) {
-                producers = loading().at(from.offset, listing, segments, false);
+                producers = loading().at(from.offset, listing, segments, ProducerStates.NONE);
             }
             String damage = check(segment, from, epochs, producers);
             if (damage != null) {

@@ -43,8 +43,8 @@ final class LogState {
 
     /** Whether a recovery has looked at the batches; otherwise the end was taken from a checkpoint. */
     private final boolean recovered;
-    /** That there is no snapshot no longer means that there were no producers: they were in memory alone. */
-    private boolean producersForgotten;
+    /** Where it ended when it was closed cleanly, or began; -1 after a recovery. */
+    private final long closedAt;
 
     private boolean logStartKnown;
     private boolean closed;
@@ -63,6 +63,7 @@ final class LogState {
         this.highWatermark = Math.max(Math.min(origin.highWatermark, logEnd), 0);
         this.logStart = Math.min(origin.logStart, logEnd);
         this.recovered = origin.recovered;
+        this.closedAt = recovered ? ProducerStates.NONE : logEnd;
         // A log without a checkpointed start begins where its first segment does; an empty one begins where it ends.
         this.logStartKnown = origin.recovered || origin.logStart > 0 || logEnd == 0;
     }
@@ -201,7 +202,7 @@ final class LogState {
                 Segments all = segments();
                 LogListing listing = LogListing.of(files);
                 known = new ProducerLoading(files, nowMs(), environment.producerIdExpirationMs())
-                        .at(logEnd, listing, all, !recovered && !producersForgotten);
+                        .at(logEnd, listing, all, closedAt);
                 removeStraySnapshots(listing.snapshots(), all);
             }
             producers = known;
@@ -236,7 +237,6 @@ final class LogState {
     /** They no longer fit the log; they are brought up to its end again when they are needed. */
     void forgetProducers() {
         producers = null;
-        producersForgotten = true;
     }
 
     void startProducersAt(long offset) {

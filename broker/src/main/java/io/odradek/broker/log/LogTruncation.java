@@ -29,22 +29,26 @@ final class LogTruncation {
         Segments segments = state.segments();
         int last = segments.floor(offset);
         SegmentRemoval.now(state, segments.removeFrom(last + 1));
-        cut(segments.get(last), offset);
-        state.epochs.truncateFromEnd(offset);
-        dropSnapshotsAbove(offset);
-        ended(offset);
+        long end = cut(segments.get(last), offset);
+        state.epochs.truncateFromEnd(end);
+        dropSnapshotsAbove(end);
+        ended(end);
         state.forgetProducers();
     }
 
-    private void cut(Segment segment, long offset) throws IOException {
+    /** Batches go as a whole: the log ends where the first of them began, so that what comes next leaves no gap. */
+    private long cut(Segment segment, long offset) throws IOException {
         segment.checkIndexes(state.config.roll().indexIntervalBytes());
         OpenFile file = segment.acquire();
         try {
             BatchSearch.Found found =
                     BatchSearch.locate(file.file(), segment.offsetIndex(), offset, segment.sizeBytes());
-            if (found != null) {
-                segment.truncate(found.position(), offset);
+            if (found == null) {
+                return offset;
             }
+            long end = Math.min(offset, found.baseOffset());
+            segment.truncate(found.position(), end);
+            return end;
         } finally {
             file.release();
         }

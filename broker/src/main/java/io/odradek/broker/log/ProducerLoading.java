@@ -23,15 +23,17 @@ final class ProducerLoading {
     /**
      * The states at the offset.
      *
-     * @param trustAbsence whether a log without any snapshot had no producers when it was closed cleanly
+     * @param withoutProducersTo up to where a log without any snapshot has no producers, since that is where it was
+     *     closed cleanly; -1 if that is not known
      */
-    ProducerStates at(long offset, LogListing listing, Segments segments, boolean trustAbsence) throws IOException {
+    ProducerStates at(long offset, LogListing listing, Segments segments, long withoutProducersTo) throws IOException {
         ProducerStates states = newestSnapshot(offset, listing);
         if (states == null) {
-            if (trustAbsence || segments.isEmpty()) {
+            if (segments.isEmpty()) {
                 return new ProducerStates(offset);
             }
-            states = new ProducerStates(segments.get(0).baseOffset());
+            long from = withoutProducersTo < 0 ? segments.get(0).baseOffset() : withoutProducersTo;
+            states = new ProducerStates(Math.min(from, offset));
         }
         replay(states, offset, segments);
         states.skipTo(offset);

@@ -244,7 +244,8 @@ class PartitionLogTest {
     @Test
     void aForceVouchesForNothingThatWasAppendedAfterACut() {
         PartitionLog log = fixture.open();
-        fixture.append(log, "a", "b", "c");
+        fixture.append(log, "a");
+        fixture.append(log, "b", "c");
         CompletionStage<Void> force = log.flush();
         log.truncateTo(1);
         fixture.append(log, "d");
