@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.odradek.broker.partition.FetchCall;
 import io.odradek.broker.partition.Fetched;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
@@ -67,6 +68,13 @@ final class FetchContext {
 
     List<FetchSession.Cached> partitions() {
         return partitions;
+    }
+
+    /** The request is on its way; the one before it in the session need not wait any longer. */
+    void started(FetchCall call) {
+        if (session != null) {
+            session.started(call);
+        }
     }
 
     boolean opensSession() {

@@ -144,6 +144,7 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
             FetchCall call = FetchCall.start(
                     reader, asks, anyRefused, results -> ShardLoops.run(context.ioLoop(), () -> answer(results)));
             reply.onAbandoned(call::abandon);
+            fetch.started(call);
         }
 
         private @Nullable Fetched plan(FetchSession.Cached cached, List<FetchAsk> asks) {

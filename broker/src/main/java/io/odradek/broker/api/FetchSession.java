@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.odradek.broker.partition.FetchCall;
 import io.odradek.broker.partition.Fetched;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client and this broker both remember of the client's fetches (KIP-227): the partitions wanted, and what was
@@ -29,6 +31,7 @@ final class FetchSession {
     private final Map<Key, Cached> partitions = new LinkedHashMap<>();
     private long usedMs;
     private int epoch = FIRST_EPOCH;
+    private @Nullable FetchCall last;
 
     FetchSession(int id, boolean usesTopicIds, boolean follower, long nowMs) {
         this.id = id;
@@ -112,6 +115,18 @@ final class FetchSession {
     void advance(long nowMs) {
         usedMs = nowMs;
         epoch = epoch == Integer.MAX_VALUE ? FIRST_EPOCH : epoch + 1;
+    }
+
+    /**
+     * A client that sends the next request before the last one was answered has something new to say, as a follower has
+     * that was given more to follow: whatever the last one waits for, it goes.
+     */
+    void started(FetchCall call) {
+        FetchCall before = last;
+        last = call;
+        if (before != null) {
+            before.hurry();
+        }
     }
 
     /** Begins with the partitions of the request that opened it, and with what its answer tells of them. */

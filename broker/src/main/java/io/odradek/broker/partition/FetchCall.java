@@ -157,9 +157,14 @@ public final class FetchCall {
         for (Stop stop : stops) {
             ShardLoops.run(stop.loop, () -> stop.park(parked));
         }
-        if (abandoned) {
+        if (abandoned || last) {
             wake(parked);
         }
+    }
+
+    /** Whoever asked has asked for something else meanwhile: the answer goes with what there is. */
+    public void hurry() {
+        expire();
     }
 
     private void expire() {

@@ -175,6 +175,19 @@ class FetchHandlerTest {
     }
 
     @Test
+    void aFetchThatWaitsIsAnsweredWhenItsSessionHasANewerOne() {
+        int id = answer(13, session(0, 0, wanted(0, 0))).sessionId();
+        var first = path.ask(handler, 13, session(id, 1).maxWaitMs(60_000));
+
+        var second = path.ask(handler, 13, session(id, 2, wanted(1, 0)).maxWaitMs(60_000));
+
+        assertThat(render(first.answer())).isEqualTo("session " + id + ": ");
+        assertThat(second.isDone()).isFalse();
+        path.append(1, "b");
+        assertThat(render(second.answer())).contains("orders-1").contains("[b]");
+    }
+
+    @Test
     void anErrorInASessionIsToldUntilItIsOver() {
         int id = answer(13, session(0, 0, wanted(0, 99))).sessionId();
 
