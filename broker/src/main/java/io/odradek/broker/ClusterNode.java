@@ -145,6 +145,7 @@ final class ClusterNode {
                         fetching.settings(),
                         foundation.membership()::epoch,
                         id -> cluster.image().broker(id),
+                        quotas.follower(),
                         foundation.faults()),
                 shards.all());
     }

@@ -93,6 +93,11 @@ public final class Follower {
         return new Position(end, lastEpoch, log.knownStartOffset());
     }
 
+    public long endOffset() {
+        assert loop().inEventLoop();
+        return log.logEndOffset();
+    }
+
     /** Appends what the leader sent for the position. The records are borrowed for the length of this call. */
     public ErrorCode append(ByteBuf records) {
         assert loop().inEventLoop();

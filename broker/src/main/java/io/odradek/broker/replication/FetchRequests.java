@@ -44,7 +44,7 @@ final class FetchRequests {
     FetchRequest finish(FetchSessionState session) {
         return new FetchRequest()
                 .replicaState(new ReplicaState().replicaId(settings.brokerId()).replicaEpoch(brokerEpoch.getAsLong()))
-                .maxWaitMs(settings.waitMaxMs())
+                .maxWaitMs(session.mayWait() ? settings.waitMaxMs() : 0)
                 .minBytes(settings.minBytes())
                 .maxBytes(settings.answerBytesMax())
                 .sessionId(session.id())

@@ -18,6 +18,7 @@ final class FetchSessionState {
     private final Set<PartitionKey> forget = new LinkedHashSet<>();
     private int id = NO_SESSION;
     private int epoch = OPENING_EPOCH;
+    private boolean refused;
 
     int id() {
         return id;
@@ -30,6 +31,14 @@ final class FetchSessionState {
     /** Whether the next request has to name everything. */
     boolean isFull() {
         return epoch == OPENING_EPOCH;
+    }
+
+    /**
+     * Whether the leader may hold the next request back. The one that opens a session is answered at once, since nothing
+     * can be added to it until then; unless the leader gives no sessions, and every request is like it.
+     */
+    boolean mayWait() {
+        return !isFull() || refused;
     }
 
     /** The next request asks for this partition. */
@@ -65,6 +74,7 @@ final class FetchSessionState {
      * {@link #restart}.
      */
     boolean answered(boolean toFull, int sessionId) {
+        refused = toFull && sessionId == NO_SESSION;
         if (toFull && sessionId != NO_SESSION) {
             id = sessionId;
             epoch = 1;

@@ -13,6 +13,7 @@ final class FollowedPartition {
     private final PartitionKey key;
     private long askedIn = NOT_SENT;
     private long firstAskedIn = NOT_SENT;
+    private long lag = Long.MAX_VALUE;
     private int failures;
     private boolean begun;
     private boolean waiting;
@@ -61,8 +62,7 @@ final class FollowedPartition {
 
     /** Counts a failure; nothing is asked until {@link #resume}. */
     void pause() {
-        waiting = true;
-        askedIn = NOT_SENT;
+        hold();
         failures++;
     }
 
@@ -90,8 +90,21 @@ final class FollowedPartition {
         return waiting;
     }
 
-    void succeeded() {
+    /** An answer was taken over; so many records are missing still. */
+    void succeeded(long missing) {
         failures = 0;
+        lag = missing;
+    }
+
+    /** Whether it had everything when it heard of its leader last. */
+    boolean isCaughtUp() {
+        return lag <= 0;
+    }
+
+    /** Nothing is asked for a while, though nothing went wrong. */
+    void hold() {
+        waiting = true;
+        askedIn = NOT_SENT;
     }
 
     @Override

@@ -42,6 +42,9 @@ final class ReplicaFetcher {
     /** One that the leader holds back, and one that tells it of partitions which came meanwhile. */
     private static final int IN_FLIGHT_MAX = 2;
 
+    /** How often a partition that the quota holds up is looked at again. */
+    private static final long QUOTA_RETRY_MS = 100;
+
     private final int leader;
     private final EventExecutor loop;
     private final FetcherEnvironment environment;
@@ -63,6 +66,9 @@ final class ReplicaFetcher {
     private int inFlight;
     private int failures;
     private boolean sendScheduled;
+    /** There is more to ask for than what came of the last answer. */
+    private boolean urgent;
+
     private boolean closed;
 
     ReplicaFetcher(
@@ -84,6 +90,7 @@ final class ReplicaFetcher {
         FollowedPartition added = new FollowedPartition(follower);
         followed.put(added.key(), added);
         changed.add(added);
+        urgent = true;
         if (retry != null) {
             // The controller says that this broker leads, so it is worth asking again at once.
             retry.cancel(false);
@@ -123,7 +130,7 @@ final class ReplicaFetcher {
             close();
             return;
         }
-        boolean room = inFlight == 0 || (inFlight < IN_FLIGHT_MAX && !session.isFull() && !changed.isEmpty());
+        boolean room = inFlight == 0 || (urgent && inFlight < IN_FLIGHT_MAX && !session.isFull());
         if (!room) {
             return;
         }
@@ -160,6 +167,7 @@ final class ReplicaFetcher {
         FetchRequests building = new FetchRequests(environment.settings(), environment.brokerEpoch());
         List<FollowedPartition> asked = new ArrayList<>(session.isFull() ? followed.values() : changed);
         changed.clear();
+        urgent = false;
         for (FollowedPartition partition : asked) {
             if (followed.get(partition.key()) == partition && !partition.isPaused()) {
                 ask(partition, building, number);
@@ -169,6 +177,13 @@ final class ReplicaFetcher {
     }
 
     private void ask(FollowedPartition partition, FetchRequests building, long number) {
+        if (!partition.isCaughtUp()
+                && environment.quota().holdsUp(partition.follower().topicPartition())) {
+            partition.hold();
+            session.drop(partition.key());
+            resumeAfter(QUOTA_RETRY_MS, partition);
+            return;
+        }
         try {
             if (partition.takeBeginning()) {
                 partition.follower().begin();
@@ -282,6 +297,7 @@ final class ReplicaFetcher {
         boolean records = data.records() instanceof BufRecords some && some.sizeBytes() > 0;
         if (records && data.records() instanceof BufRecords some) {
             error = follower.append(some.buffer());
+            environment.quota().record(follower.topicPartition(), some.sizeBytes());
         }
         if (followed.get(partition.key()) != partition) {
             // Its directory failed under the append, and it is followed no more.
@@ -291,7 +307,7 @@ final class ReplicaFetcher {
         if (error != ErrorCode.NONE) {
             pause(partition, error);
         } else {
-            partition.succeeded();
+            partition.succeeded(data.highWatermark() - follower.endOffset());
             if (records) {
                 moved(partition);
             }
@@ -361,16 +377,18 @@ final class ReplicaFetcher {
     }
 
     private void resumeLater(FollowedPartition partition) {
-        partition.resumption(loop.schedule(
-                () -> resume(partition),
-                environment.settings().backoffMs(partition.failures()),
-                TimeUnit.MILLISECONDS));
+        resumeAfter(environment.settings().backoffMs(partition.failures()), partition);
+    }
+
+    private void resumeAfter(long delayMs, FollowedPartition partition) {
+        partition.resumption(loop.schedule(() -> resume(partition), delayMs, TimeUnit.MILLISECONDS));
     }
 
     private void resume(FollowedPartition partition) {
         if (!closed && followed.get(partition.key()) == partition) {
             partition.resume();
             changed.add(partition);
+            urgent = true;
             sendSoon();
         }
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Partitions of broker 1 with real logs in memory, on a loop that the test turns, in virtual time. */
 public final class PartitionFixture {
@@ -68,6 +69,11 @@ public final class PartitionFixture {
     private int controllerEpoch = 1;
 
     public PartitionFixture() {
+        this(turn -> LeaderFollowing.NOBODY);
+    }
+
+    /** @param following what brings followers their records, on the loop given */
+    public PartitionFixture(Function<HandDrivenLoop, LeaderFollowing> following) {
         LogDirectories.Settings settings = LogDirectories.Settings.of(List.of(Path.of("/data")));
         logs = LogDirectories.load(
                 settings,
@@ -89,7 +95,7 @@ public final class PartitionFixture {
                 () -> TimeUnit.NANOSECONDS.toMillis(turn.ticker().nanoTime()),
                 LAG_TIME_MAX_MS);
         PartitionEnvironment environment =
-                new PartitionEnvironment(BROKER, logs, new Settings(), faults, leaders, LeaderFollowing.NOBODY);
+                new PartitionEnvironment(BROKER, logs, new Settings(), faults, leaders, following.apply(turn));
         directory = new PartitionDirectory(turn.executor(), shards, environment);
         settle();
     }
