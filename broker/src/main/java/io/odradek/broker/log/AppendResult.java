@@ -14,7 +14,10 @@ public sealed interface AppendResult {
     record Appended(long firstOffset, long lastOffset, long logAppendTimeMs, long logStartOffset)
             implements AppendResult {}
 
-    /** The producer sent this batch before; it stands at these offsets. */
+    /**
+     * The producer sent this batch before; it stands at these offsets. If nobody knows where any more, the first offset
+     * is -1, and the batch stands somewhere up to the last one.
+     */
     record Duplicate(long firstOffset, long lastOffset, long logAppendTimeMs, long logStartOffset)
             implements AppendResult {}
 

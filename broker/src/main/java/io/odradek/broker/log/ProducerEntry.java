@@ -18,6 +18,9 @@ final class ProducerEntry {
     long lastTimestampMs = RecordBatch.NO_TIMESTAMP;
     long transactionFirstOffset = NO_TRANSACTION;
 
+    /** A snapshot holds the last batch only: those before it were in the log, but which they were is forgotten. */
+    private boolean earlierForgotten;
+
     // The last batches, oldest first. Grown as needed: most producers of an idle partition have left one.
     private int batches;
     private int[] lastSequences = {};
@@ -50,6 +53,7 @@ final class ProducerEntry {
         if (epoch != newEpoch) {
             epoch = newEpoch;
             batches = 0;
+            earlierForgotten = false;
         }
     }
 
@@ -71,6 +75,12 @@ final class ProducerEntry {
         lastTimestampMs = timestampMs;
     }
 
+    /** The one batch that a snapshot tells of. */
+    void restore(int lastSequence, long lastOffset, int offsetDelta, long timestampMs) {
+        add(lastSequence, lastOffset, offsetDelta, timestampMs);
+        earlierForgotten = true;
+    }
+
     private void shift() {
         System.arraycopy(lastSequences, 1, lastSequences, 0, BATCHES_MAX - 1);
         System.arraycopy(lastOffsets, 1, lastOffsets, 0, BATCHES_MAX - 1);
@@ -90,6 +100,19 @@ final class ProducerEntry {
             }
         }
         return NO_BATCH;
+    }
+
+    /**
+     * Whether the batch can only be one that stands before all remembered ones: of their epoch, numbered below them, and
+     * from the time before the snapshot. A client may well repeat it, with up to five of them in flight when its broker
+     * ended.
+     */
+    boolean repeatsForgotten(RecordBatch batch) {
+        if (!earlierForgotten || batches == 0 || batches == BATCHES_MAX || batch.producerEpoch() != epoch) {
+            return false;
+        }
+        int ahead = (firstSequence(0) - batch.lastSequence()) & Integer.MAX_VALUE;
+        return ahead > 0 && ahead <= Integer.MAX_VALUE / 2;
     }
 
     long lastOffsetOf(int number) {

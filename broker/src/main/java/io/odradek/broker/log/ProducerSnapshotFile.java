@@ -75,7 +75,7 @@ final class ProducerSnapshotFile {
         int offsetDelta = bytes.getInt();
         long timestampMs = bytes.getLong();
         if (lastOffset >= 0) {
-            producer.add(lastSequence, lastOffset, offsetDelta, timestampMs);
+            producer.restore(lastSequence, lastOffset, offsetDelta, timestampMs);
         }
         producer.lastTimestampMs = timestampMs;
         producer.coordinatorEpoch = bytes.getInt();

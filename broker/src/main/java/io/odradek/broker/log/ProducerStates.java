@@ -74,6 +74,11 @@ final class ProducerStates {
                     new Verdict.Repeated(
                             known.firstOffsetOf(repeated), known.lastOffsetOf(repeated), known.timestampOf(repeated)));
         }
+        if (known.repeatsForgotten(batch)) {
+            // Refused as out of order, as Kafka does, it would make the client begin a new epoch and send all it has in
+            // flight once more: doubled, and behind what came later.
+            return new Verdict(null, new Verdict.Repeated(NONE, known.firstOffsetOf(0) - 1, RecordBatch.NO_TIMESTAMP));
+        }
         if (batch.producerEpoch() < known.epoch) {
             return Verdict.refused(
                     ErrorCode.INVALID_PRODUCER_EPOCH,

@@ -94,9 +94,7 @@ public final class Partition {
         }
         int waitMs = waitsForAll ? Math.max(timeoutMs, 0) : NO_WAIT;
         if (result instanceof AppendResult.Duplicate duplicate) {
-            Produced outcome =
-                    Produced.at(duplicate.firstOffset(), duplicate.logAppendTimeMs(), duplicate.logStartOffset());
-            acknowledge(log, duplicate.lastOffset(), outcome, waitMs, listener);
+            acknowledge(log, duplicate.lastOffset(), Produced.repeated(duplicate), waitMs, listener);
             return;
         }
         AppendResult.Appended appended = (AppendResult.Appended) result;

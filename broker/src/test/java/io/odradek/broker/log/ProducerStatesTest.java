@@ -120,6 +120,32 @@ class ProducerStatesTest {
     }
 
     @Test
+    void batchesInFlightAtAKillAreKnownAsRepeatedThoughTheSnapshotHoldsTheLastOnly() {
+        for (int i = 0; i < 4; i++) {
+            append(0, 10 + i, "x");
+        }
+
+        log = fixture.kill();
+
+        assertThat(append(0, 10, "x")).isEqualTo(new AppendResult.Duplicate(-1, 2, -1, 0));
+        assertThat(append(0, 13, "x")).isInstanceOf(AppendResult.Duplicate.class);
+        assertThat(error(append(0, 15, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(append(0, 14, "x")).isEqualTo(new AppendResult.Appended(4, 4, -1, 0));
+        assertThat(error(append(1, 10, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    }
+
+    @Test
+    void aBatchOlderThanAllThatCanBeInFlightIsOutOfOrderAlsoAfterAKill() {
+        append(0, 0, "x");
+        log = fixture.kill();
+        for (int i = 1; i < 6; i++) {
+            append(0, i, "x");
+        }
+
+        assertThat(error(append(0, 0, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    }
+
+    @Test
     void aDamagedSnapshotIsMadeAnewFromTheLog() {
         append(0, 0, "a");
         append(0, 1, "b");

@@ -7,13 +7,11 @@ import io.odradek.compat.cluster.TestCluster;
 import io.odradek.compat.process.Checkout;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The short form of the fault driver. {@code -Dfaults.seed} and {@code -Dfaults.seconds} repeat a run. */
 @Timeout(600)
-@Disabled("until followers copy")
 class FaultsTest {
 
     private static final int SECONDS = 35;
