@@ -6,6 +6,7 @@ import io.odradek.broker.api.AllocateProducerIdsHandler;
 import io.odradek.broker.api.AlterConfigsHandler;
 import io.odradek.broker.api.AlterPartitionHandler;
 import io.odradek.broker.api.AlterPartitionReassignmentsHandler;
+import io.odradek.broker.api.AlterReplicaLogDirsHandler;
 import io.odradek.broker.api.ApiHandler;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ApiVersionsHandler;
@@ -119,6 +120,7 @@ final class ApiHandlers {
         handlers.add(new InitProducerIdHandler(
                 new ProducerIds(world.controlLoop(), parts.controller(), parts.brokerEpoch())));
         handlers.add(new DescribeLogDirsHandler(parts.state().logs()));
+        handlers.add(new AlterReplicaLogDirsHandler(parts.state().logs()));
         handlers.add(new FindCoordinatorHandler());
     }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,14 @@ public final class Broker {
         private volatile @Nullable LogDirectories logs;
         private volatile @Nullable OpenStore store;
         private volatile @Nullable ClusterNode node;
+
+        /** Before this broker has joined, nobody has been told that it has anything. */
+        void directoryFailed(Set<TopicPartition> lost) {
+            ClusterNode present = node;
+            if (present != null) {
+                present.directoryFailed(lost);
+            }
+        }
 
         void takeOffline(TopicPartition partition) {
             ClusterNode present = node;
@@ -145,7 +154,7 @@ public final class Broker {
                         environment.clock(),
                         logRandom,
                         faults,
-                        (directory, partitions, cause) -> partitions.forEach(parts::takeOffline)));
+                        (directory, partitions, cause) -> parts.directoryFailed(partitions)));
         parts.logs = loaded;
         return loaded;
     }

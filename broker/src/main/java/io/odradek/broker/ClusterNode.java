@@ -31,6 +31,7 @@ import io.odradek.controller.ConfigSource;
 import io.odradek.controller.Controller;
 import io.odradek.controller.ControllerEnvironment;
 import io.odradek.controller.ControllerSettings;
+import io.odradek.controller.LogDirEvents;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.image.TopicPartition;
@@ -70,6 +71,7 @@ final class ClusterNode {
     private final LiveSettings settings;
     private final ConfigSource configs;
     private final ReplicationQuotas quotas;
+    private final LogDirEvents logDirEvents;
     private final PartitionDirectory partitions;
     private final PeerClient peers;
     private final FetcherSetup fetching;
@@ -84,6 +86,13 @@ final class ClusterNode {
         this.cluster = new ClusterView(identity.clusterId());
         this.settings = new LiveSettings(config, identity.brokerId());
         this.quotas = ReplicationQuotas.of(settings, () -> steadyMs(environment));
+        this.logDirEvents = new LogDirEvents(foundation.store().store(), foundation.world());
+        foundation
+                .logs()
+                .limitMoves(
+                        config.find(Keys.NUM_REPLICA_ALTER_LOG_DIRS_THREADS)
+                                .orElse(config.logDirs().size()),
+                        () -> settings.broker().get(Keys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
         this.configs = new ConfigSource(foundation.store().store(), foundation.world());
         this.peers = new PeerClient(
                 environment.ioLoops(),
@@ -240,6 +249,12 @@ final class ClusterNode {
 
     void takeOffline(TopicPartition partition) {
         partitions.storageFailed(List.of(partition));
+    }
+
+    /** A log directory is out of use: its partitions are given up here, and the controller finds other leaders. */
+    void directoryFailed(Set<TopicPartition> lost) {
+        partitions.storageFailed(lost);
+        logDirEvents.directoryFailed(identity.brokerId());
     }
 
     /** Asks the controller to move leadership elsewhere; completes when it did, or cannot. */

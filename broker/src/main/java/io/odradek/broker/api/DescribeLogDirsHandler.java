@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * DescribeLogDirs 1–5: the log directories with the sizes of the replicas in them, all or those named; partitions that
  * are not here are left out. From version 4 on also the space of the volume.
  *
- * <p>Not done: the lag of followers, which is told as zero; moving replicas between directories, so no future replicas;
- * cordoned directories.
+ * <p>A replica on its way to another directory is told of twice, there as a future one with the offsets it is behind.
+ *
+ * <p>Not done: cordoned directories.
  */
 public final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponse> {
     private static final short SPACE_FROM = 4;
@@ -104,7 +105,9 @@ public final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsR
                         .partitions()
                         .add(new DescribeLogDirsPartition()
                                 .partitionIndex(partition)
-                                .partitionSize(replica.sizeBytes()));
+                                .partitionSize(replica.sizeBytes())
+                                .offsetLag(replica.lagOffsets())
+                                .isFutureKey(replica.future()));
             }
         }
         return result.topics(new ArrayList<>(topics.values()));

@@ -216,7 +216,7 @@ final class BrokerKeyRows {
             num.network.threads|INT|3|[1,...]|cluster-wide|public|both|yes
             num.partitions|INT|1|[1,...]|read-only|public|both|yes
             num.recovery.threads.per.data.dir|INT|2|[1,...]|cluster-wide|public|both|yes
-            num.replica.alter.log.dirs.threads|INT|-||read-only|public|both|no
+            num.replica.alter.log.dirs.threads|INT|-||read-only|public|both|yes
             num.replica.fetchers|INT|1|[1,...]|cluster-wide|public|both|no
             odradek.zookeeper.ensemble|LIST|-||read-only|public|own|yes
             offset.metadata.max.bytes|INT|4096||read-only|public|both|no

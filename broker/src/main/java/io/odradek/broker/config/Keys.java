@@ -93,6 +93,8 @@ public final class Keys {
             ConfigKey.ofLong("follower.replication.throttled.rate");
     public static final ConfigKey<Long> REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND =
             ConfigKey.ofLong("replica.alter.log.dirs.io.max.bytes.per.second");
+    public static final ConfigKey<Integer> NUM_REPLICA_ALTER_LOG_DIRS_THREADS =
+            ConfigKey.ofInt("num.replica.alter.log.dirs.threads");
     public static final ConfigKey<Integer> REPLICATION_QUOTA_WINDOW_NUM =
             ConfigKey.ofInt("replication.quota.window.num");
     public static final ConfigKey<Integer> REPLICATION_QUOTA_WINDOW_SIZE_SECONDS =

@@ -39,6 +39,7 @@ final class DirectoryStart {
             Optional<MetaProperties> identity,
             boolean clean,
             List<HostedLog> logs,
+            List<HostedLog> futures,
             List<Path> toDelete) {}
 
     Found run() throws IOException {
@@ -48,9 +49,10 @@ final class DirectoryStart {
         try {
             Optional<MetaProperties> identity = MetaPropertiesFile.read(disk, path);
             List<Path> toDelete = new ArrayList<>();
-            List<HostedLog> logs = list(toDelete);
+            List<HostedLog> futures = new ArrayList<>();
+            List<HostedLog> logs = list(futures, toDelete);
             boolean clean = takeCleanMark(path);
-            return new Found(directory, lock, identity, clean, logs, toDelete);
+            return new Found(directory, lock, identity, clean, logs, futures, toDelete);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -77,7 +79,7 @@ final class DirectoryStart {
         return true;
     }
 
-    private List<HostedLog> list(List<Path> toDelete) throws IOException {
+    private List<HostedLog> list(List<HostedLog> futures, List<Path> toDelete) throws IOException {
         Path path = directory.path();
         Map<TopicPartition, Long> recoveryPoints = checkpoint(OffsetCheckpointFile.RECOVERY_POINTS);
         Map<TopicPartition, Long> highWatermarks = checkpoint(OffsetCheckpointFile.HIGH_WATERMARKS);
@@ -85,15 +87,16 @@ final class DirectoryStart {
         Map<String, String> topics = new HashMap<>();
         List<HostedLog> logs = new ArrayList<>();
         for (String name : disk.list(path)) {
-            TopicPartition parsed = FolderNames.parse(name);
+            TopicPartition current = FolderNames.parse(name);
+            TopicPartition parsed = current == null ? FolderNames.parseFuture(name) : current;
             if (parsed != null && disk.isFolder(path.resolve(name))) {
                 // Ten thousand partitions of a topic share its name.
                 String topic = topics.computeIfAbsent(parsed.topic(), same -> same);
-                HostedLog log = new HostedLog(new TopicPartition(topic, parsed.partition()), directory);
+                HostedLog log = new HostedLog(new TopicPartition(topic, parsed.partition()), directory, name);
                 log.recoveryPoint = recoveryPoints.getOrDefault(log.partition, HostedLog.UNKNOWN);
                 log.highWatermark = highWatermarks.getOrDefault(log.partition, 0L);
                 log.logStart = logStarts.getOrDefault(log.partition, 0L);
-                logs.add(log);
+                (current == null ? futures : logs).add(log);
             } else if (name.endsWith(FolderNames.DELETE_ENDING)) {
                 toDelete.add(path.resolve(name));
             } else if (disk.isFolder(path.resolve(name))) {

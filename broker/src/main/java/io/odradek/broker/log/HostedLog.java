@@ -2,15 +2,22 @@
 package io.odradek.broker.log;
 
 import io.odradek.controller.image.TopicPartition;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A partition that lives in one of the log directories, opened or not. Owned by the directories' loop. */
+/**
+ * A log that lives in one of the log directories, opened or not: a partition's own, or the one that is to take its place
+ * in another directory. Owned by the directories' loop.
+ */
 final class HostedLog {
     static final long UNKNOWN = -1;
 
     final TopicPartition partition;
     final LogDirectory directory;
+
+    /** The name of its folder, which a future log changes when it takes the other's place. */
+    String folderName;
 
     // What the checkpoints say, until the log is open and knows better.
     long recoveryPoint = UNKNOWN;
@@ -28,12 +35,26 @@ final class HostedLog {
     PartitionLog open;
 
     HostedLog(TopicPartition partition, LogDirectory directory) {
+        this(partition, directory, partition.toString());
+    }
+
+    HostedLog(TopicPartition partition, LogDirectory directory, String folderName) {
         this.partition = partition;
         this.directory = directory;
+        this.folderName = folderName;
+    }
+
+    Path folder() {
+        return directory.path().resolve(folderName);
     }
 
     long recoveryPointNow() {
-        return open == null ? recoveryPoint : open.state().recoveryPoint();
+        if (open == null) {
+            return recoveryPoint;
+        }
+        LogState state = open.state();
+        // Once a log has moved, what is left of it here is only deleted: nothing vouches for it any more.
+        return state.directory == directory ? state.recoveryPoint() : UNKNOWN;
     }
 
     long highWatermarkNow() {

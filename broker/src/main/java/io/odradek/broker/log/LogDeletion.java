@@ -32,8 +32,9 @@ final class LogDeletion {
 
     void start(TopicPartition partition, CompletableFuture<Void> result) {
         HostedLog log = directories.logs().remove(partition);
+        CompletionStage<Void> copy = directories.moves().cancel(partition);
         if (log == null || log.directory.isOffline()) {
-            result.complete(null);
+            copy.whenComplete((done, failure) -> result.complete(null));
             return;
         }
         underWay.put(partition, result);
@@ -41,15 +42,25 @@ final class LogDeletion {
         end.whenComplete((done, failure) -> directories.loop().execute(() -> underWay.remove(partition, result)));
         // A recovery or an opening under way comes to its end first; whether it succeeds makes no difference.
         CompletionStage<?> busy = log.opening != null ? log.opening : log.recovery;
+        CompletableFuture<Void> own = new CompletableFuture<>();
         if (busy == null) {
-            setAside(log, result);
+            setAside(log, own);
         } else {
-            busy.whenComplete((done, failure) -> directories.loop().execute(() -> setAside(log, result)));
+            busy.whenComplete((done, failure) -> directories.loop().execute(() -> setAside(log, own)));
         }
+        CompletionStage<Void> both = own.runAfterBoth(copy, () -> {});
+        both.whenComplete((done, failure) -> {
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
     }
 
-    private void setAside(HostedLog log, CompletableFuture<Void> result) {
-        Path folder = log.directory.path().resolve(log.partition.toString());
+    /** Gives the log up if it is open, and renames its folder for its deletion. */
+    void setAside(HostedLog log, CompletableFuture<Void> result) {
+        Path folder = log.folder();
         Path aside = folder.resolveSibling(FolderNames.deleted(log.partition, directories.random()));
         PartitionLog open = log.open;
         Executor logLoop = open == null ? Runnable::run : open.loop();

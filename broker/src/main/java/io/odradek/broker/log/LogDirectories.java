@@ -5,11 +5,13 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.odradek.broker.fault.FaultHandler;
 import io.odradek.controller.image.TopicPartition;
+import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.wire.Uuid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +49,13 @@ public final class LogDirectories {
     private final List<DirectoryStart.Found> directories = new ArrayList<>();
     private final Map<TopicPartition, HostedLog> logs = new HashMap<>();
     private final LogDeletion deletion;
+    private final LogMoves moves;
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private @Nullable RecoveryRun recovery;
     private @Nullable CompletableFuture<Void> checkpointing;
     private boolean stopping;
 
+    private final DoubleLogs doubles;
     private final Set<TopicPartition> found = new LinkedHashSet<>();
 
     private LogDirectories(Settings settings, Dependencies outside) {
@@ -63,6 +69,8 @@ public final class LogDirectories {
                 outside.faults,
                 settings.producerIdExpirationMs);
         this.deletion = new LogDeletion(this);
+        this.moves = new LogMoves(this);
+        this.doubles = new DoubleLogs(environment.handles(), outside.random);
     }
 
     /** What is told of a directory that failed; called on the directories' loop. */
@@ -99,13 +107,15 @@ public final class LogDirectories {
     /** Whether a log that does not exist is made. */
     public enum IfMissing {
         CREATE,
+        /** Not if a directory is offline: it may be there, and what it holds must not be forgotten. */
+        CREATE_UNLESS_LOST,
         FAIL
     }
 
     /** One directory with the sizes of its logs, as DescribeLogDirs wants it. */
     public record Description(Path directory, boolean offline, Disk.@Nullable Space space, List<Replica> replicas) {
-        /** A log in the directory. */
-        public record Replica(TopicPartition partition, long sizeBytes) {}
+        /** A log in the directory; a future one is to take a partition's place, and so many offsets behind it. */
+        public record Replica(TopicPartition partition, long sizeBytes, long lagOffsets, boolean future) {}
     }
 
     /**
@@ -144,25 +154,20 @@ public final class LogDirectories {
     private void add(DirectoryStart.Found directory) {
         directories.add(directory);
         for (HostedLog log : directory.logs()) {
-            HostedLog other = logs.put(log.partition, log);
-            if (other != null) {
-                throw new LogStartupException(
-                        log.partition + " is in both " + other.directory + " and " + log.directory
-                                + ": remove the one that is not wanted",
-                        null);
-            }
+            HostedLog other = logs.get(log.partition);
+            logs.put(log.partition, other == null ? log : doubles.resolve(other, log));
             found.add(log.partition);
         }
+        directory.futures().forEach(moves::found);
     }
 
     private void started() {
         List<HostedLog> unclean = new ArrayList<>();
         for (DirectoryStart.Found directory : directories) {
-            for (HostedLog log : directory.logs()) {
-                if (!directory.clean() || log.recoveryPoint == HostedLog.UNKNOWN) {
-                    unclean.add(log);
-                }
-            }
+            Stream.concat(directory.logs().stream(), directory.futures().stream())
+                    .filter(log -> logs.get(log.partition) == log || moves.isFuture(log))
+                    .filter(log -> !directory.clean() || log.recoveryPoint == HostedLog.UNKNOWN)
+                    .forEach(unclean::add);
             directory.toDelete().forEach(folder -> deletion.later(directory.directory(), folder, INITIAL_DELAY_MS));
         }
         if (!unclean.isEmpty()) {
@@ -249,53 +254,36 @@ public final class LogDirectories {
         return result;
     }
 
-    /** Every directory with the size of every log in it. */
-    public CompletionStage<List<Description>> describe() {
-        CompletableFuture<List<Description>> result = new CompletableFuture<>();
-        run(() -> {
-            CompletionStage<Map<HostedLog, Long>> sizes = new LogSizes(loop, logs.values()).gather();
-            sizes.thenAcceptAsync(bytes -> describe(bytes, result), environment.diskPool());
-        });
+    /**
+     * Lets a partition's log live in that directory: it is copied there while it is in use, and takes over when it holds
+     * the same. A log that is still to be made will be made there. Tells what AlterReplicaLogDirs answers.
+     */
+    public CompletionStage<ErrorCode> move(TopicPartition partition, Path directory) {
+        CompletableFuture<ErrorCode> result = new CompletableFuture<>();
+        run(() -> result.complete(moves.start(partition, directory)));
         return result;
     }
 
-    private void describe(Map<HostedLog, Long> bytes, CompletableFuture<List<Description>> result) {
-        List<Description> descriptions = new ArrayList<>();
-        for (DirectoryStart.Found found : directories) {
-            LogDirectory directory = found.directory();
-            List<Description.Replica> replicas = new ArrayList<>();
-            bytes.forEach((log, size) -> {
-                if (log.directory == directory) {
-                    replicas.add(new Description.Replica(log.partition, size));
-                }
-            });
-            descriptions.add(new Description(directory.path(), directory.isOffline(), space(directory), replicas));
-        }
-        for (Path path : settings.directories) {
-            if (descriptions.stream().noneMatch(there -> there.directory.equals(path))) {
-                descriptions.add(new Description(path, true, null, List.of()));
-            }
-        }
-        loop.execute(() -> result.complete(descriptions));
+    /** How many logs are copied at a time, and how fast in all; asked again for each piece. */
+    public void limitMoves(int copiesMax, LongSupplier bytesPerSecond) {
+        run(() -> moves.limit(copiesMax, bytesPerSecond));
     }
 
-    private Disk.@Nullable Space space(LogDirectory directory) {
-        try {
-            return directory.isOffline() ? null : outside.disk.space(directory.path());
-        } catch (IOException e) {
-            LOG.warn("The space left below {} cannot be told: {}", directory, e.toString());
-            return null;
-        }
+    /** Every directory with the size of every log in it. */
+    public CompletionStage<List<Description>> describe() {
+        CompletableFuture<List<Description>> result = new CompletableFuture<>();
+        run(() -> new DirectoryDescriptions(this, settings.directories).gather(result));
+        return result;
     }
 
     private void applyRetention() {
-        Map<EventExecutor, List<PartitionLog>> byLoop = openByLoop();
+        Map<EventExecutor, List<PartitionLog>> byLoop = openByLoop(logs.values());
         byLoop.forEach((logLoop, open) -> logLoop.execute(() -> open.forEach(PartitionLog::applyRetention)));
     }
 
-    private Map<EventExecutor, List<PartitionLog>> openByLoop() {
+    private static Map<EventExecutor, List<PartitionLog>> openByLoop(Collection<HostedLog> hosted) {
         Map<EventExecutor, List<PartitionLog>> byLoop = new HashMap<>();
-        for (HostedLog log : logs.values()) {
+        for (HostedLog log : hosted) {
             if (log.open != null) {
                 byLoop.computeIfAbsent(log.open.loop(), key -> new ArrayList<>())
                         .add(log.open);
@@ -314,13 +302,13 @@ public final class LogDirectories {
             LogDirectory directory = found.directory();
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(outside.disk, directory);
             if (recoveryPoints && directory.takeRecoveryPointsChanged()) {
-                checkpoints.gatherRecoveryPoints(logs.values());
+                checkpoints.gatherRecoveryPoints(hosted());
             }
             if (highWatermarks && directory.takeHighWatermarksChanged()) {
-                checkpoints.gatherHighWatermarks(logs.values());
+                checkpoints.gatherHighWatermarks(hosted());
             }
             if (logStarts && directory.takeLogStartsChanged()) {
-                checkpoints.gatherLogStarts(logs.values());
+                checkpoints.gatherLogStarts(hosted());
             }
             if (!checkpoints.isEmpty() && !directory.isOffline()) {
                 due.add(checkpoints);
@@ -355,10 +343,12 @@ public final class LogDirectories {
         run(() -> {
             Set<TopicPartition> lost = new LinkedHashSet<>();
             for (HostedLog log : logs.values()) {
-                if (log.directory == directory) {
+                boolean movedHere = log.open != null && log.open.state().directory == directory;
+                if (log.directory == directory || movedHere) {
                     lost.add(log.partition);
                 }
             }
+            moves.directoryFailed(directory);
             outside.offline.directoryOffline(directory.path(), lost, cause);
             if (directories.stream().allMatch(found -> found.directory().isOffline())) {
                 outside.faults.processFault("every log directory has failed", cause);
@@ -376,6 +366,7 @@ public final class LogDirectories {
             }
             stopping = true;
             timers.forEach(timer -> timer.cancel(false));
+            moves.stop();
             if (recovery != null) {
                 recovery.stop();
             }
@@ -432,9 +423,36 @@ public final class LogDirectories {
         return deletion.underWay(partition);
     }
 
+    /** Those that are used, and those that are to take their places. */
+    List<HostedLog> hosted() {
+        assert loop.inEventLoop();
+        List<HostedLog> all = new ArrayList<>(logs.values());
+        all.addAll(moves.futures());
+        return all;
+    }
+
     Map<EventExecutor, List<PartitionLog>> openLogs() {
         assert loop.inEventLoop();
-        return openByLoop();
+        return openByLoop(hosted());
+    }
+
+    LogMoves moves() {
+        return moves;
+    }
+
+    LogDeletion deletion() {
+        return deletion;
+    }
+
+    boolean isConfigured(Path path) {
+        return settings.directories.stream()
+                .anyMatch(configured -> configured.toAbsolutePath().equals(path));
+    }
+
+    /** Whether some directory of the configuration is out of use, from the start on or since. */
+    boolean isAnyOffline() {
+        return directories.size() < settings.directories.size()
+                || directories.stream().anyMatch(found -> found.directory().isOffline());
     }
 
     void unlock() {

@@ -132,12 +132,18 @@ final class LogFlusher {
     private void fail(CompletableFuture<Void> done, IOException failure) {
         // After a failed force nobody knows what the disk holds: it is not tried again.
         IOException cause = new IOException("Forcing " + state + " to the disk failed", failure);
-        state.directory.fail(cause);
+        state.diskFailed(cause);
         LOG.error(
                 "{} could not be forced to the disk; nothing appended since offset {} is acknowledged",
                 state,
                 state.recoveryPoint());
         done.completeExceptionally(new LogStorageException("Forcing " + state.partition + " failed", cause));
+    }
+
+    /** Completes when no force is under way or asked for. */
+    CompletableFuture<Void> idle() {
+        CompletableFuture<Void> last = next == null ? running : next;
+        return last == null ? CompletableFuture.completedFuture(null) : last.handle((done, failure) -> null);
     }
 
     void close() {

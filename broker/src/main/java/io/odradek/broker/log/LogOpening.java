@@ -6,7 +6,6 @@ import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.wire.Uuid;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +50,9 @@ final class LogOpening {
             fail(new RejectedExecutionException("the log directories are being closed"));
         } else if (known == null) {
             create();
+        } else if (known.directory.isOffline()) {
+            fail(new LogStorageException(
+                    order.partition + " is in " + known.directory, new IOException("the directory is offline")));
         } else if (known.opening != null) {
             CompletionStage<PartitionLog> opening = known.opening;
             opening.whenComplete(this::tell);
@@ -64,7 +66,15 @@ final class LogOpening {
             fail(new NoSuchFileException(order.partition.toString()));
             return;
         }
-        LogDirectory directory = leastLoaded();
+        if (order.missing == LogDirectories.IfMissing.CREATE_UNLESS_LOST && directories.isAnyOffline()) {
+            fail(new LogStorageException(
+                    order.partition + " may be in a log directory that is offline",
+                    new IOException("a directory is offline")));
+            return;
+        }
+        directories.moves().cancel(order.partition);
+        LogDirectory directory = directories.moves().preferred(order.partition);
+        directory = directory == null ? leastLoaded() : directory;
         if (directory == null) {
             fail(new LogStorageException("No log directory is online", new IOException("all are offline")));
             return;
@@ -99,6 +109,15 @@ final class LogOpening {
         return least;
     }
 
+    /** The log that is to take a partition's place; made in the directory if it is not there yet. */
+    void startFuture(HostedLog log, boolean create) {
+        if (create) {
+            inFolder(log, true);
+        } else {
+            open(log);
+        }
+    }
+
     private void open(HostedLog log) {
         CompletionStage<LogRecovery.Recovered> recovery = log.recovery;
         if (recovery == null) {
@@ -119,8 +138,7 @@ final class LogOpening {
 
     private void inFolder(HostedLog log, boolean create) {
         log.opening = result;
-        Path folder = log.directory.path().resolve(order.partition.toString());
-        PartitionFiles files = new PartitionFiles(directories.environment().handles(), folder);
+        PartitionFiles files = new PartitionFiles(directories.environment().handles(), log.folder());
         directories.environment().diskPool().execute(() -> {
             try {
                 Uuid id = topicId(files, create);
@@ -159,6 +177,7 @@ final class LogOpening {
         PartitionLog open = new PartitionLog(state, topicId);
         log.open = open;
         log.recovery = null;
+        directories.moves().opened(log);
         order.logLoop.execute(() -> result.complete(open));
     }
 

@@ -232,7 +232,7 @@ final class LogReader {
             LOG.error("{} cannot be read: {}", state, e.getMessage());
             return new ReadResult.Failed(ErrorCode.CORRUPT_MESSAGE, "The log is damaged.");
         }
-        state.directory.fail(e);
+        state.diskFailed(e);
         return new ReadResult.Failed(ErrorCode.KAFKA_STORAGE_ERROR, "The log's disk failed.");
     }
 }

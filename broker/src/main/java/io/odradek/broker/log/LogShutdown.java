@@ -27,7 +27,7 @@ final class LogShutdown {
     }
 
     void start(CompletableFuture<Void> result) {
-        for (HostedLog log : directories.logs().values()) {
+        for (HostedLog log : directories.hosted()) {
             if (!log.isSettled()) {
                 unclean.add(log.directory);
             }
@@ -64,9 +64,9 @@ final class LogShutdown {
         for (DirectoryStart.Found found : directories.directories()) {
             if (!found.directory().isOffline()) {
                 DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(directories.disk(), found.directory());
-                checkpoints.gatherEnds(directories.logs().values());
-                checkpoints.gatherHighWatermarks(directories.logs().values());
-                checkpoints.gatherLogStarts(directories.logs().values());
+                checkpoints.gatherEnds(directories.hosted());
+                checkpoints.gatherHighWatermarks(directories.hosted());
+                checkpoints.gatherLogStarts(directories.hosted());
                 all.add(checkpoints);
             }
         }

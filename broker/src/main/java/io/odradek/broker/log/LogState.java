@@ -86,6 +86,13 @@ final class LogState {
         closed = true;
     }
 
+    /** Takes the directory offline, unless this log is given up: its files may have been moved or deleted under a read. */
+    void diskFailed(IOException cause) {
+        if (!closed) {
+            directory.fail(cause);
+        }
+    }
+
     long nowMs() {
         return environment.clock().millis();
     }
@@ -124,6 +131,11 @@ final class LogState {
     void highWatermark(long offset) {
         highWatermark = offset;
         directory.highWatermarkChanged();
+    }
+
+    /** Whether a recovery has looked at it at this start. */
+    boolean wasRecovered() {
+        return recovered;
     }
 
     boolean isTouched() {

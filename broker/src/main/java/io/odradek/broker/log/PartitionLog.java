@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
  * the loop it was opened with; futures complete on that loop. Made by {@link LogDirectories}, closed or deleted through
  * it. Nothing is read, opened or allocated before it is needed. Operations without a result of their own to say so
  * throw {@link LogStorageException} if the disk fails.
+ *
+ * <p>When the log moves to another directory this object stays, and stands for the files there from one call to the next.
  */
 public final class PartitionLog {
-    private final LogState state;
-    private final LogFlusher flusher;
-    private final LogAppender appender;
+    /** Changed on the loop alone; read by the checkpoints as well. */
+    private volatile LogState state;
+
+    private LogFlusher flusher;
+    private LogAppender appender;
     private final @Nullable Uuid topicId;
 
     PartitionLog(LogState state, @Nullable Uuid topicId) {
@@ -290,6 +294,32 @@ public final class PartitionLog {
         return state;
     }
 
+    /**
+     * Goes on with the files of another log, which holds the same up to the same end and is not used by itself any more.
+     * Completes when nothing is done to the files of before.
+     */
+    CompletionStage<Void> continueIn(PartitionLog other) {
+        assert state.loop.inEventLoop();
+        LogState before = state;
+        LogFlusher flusherBefore = flusher;
+        if (before.highWatermark() > other.state.highWatermark()) {
+            other.state.highWatermark(Math.min(before.highWatermark(), other.state.logEnd));
+        }
+        // The one thing that may be known of the epochs and stand in no file: that one has begun, and nothing in it
+        // yet.
+        int epoch = before.epochs.latestEpoch();
+        if (epoch > other.state.epochs.latestEpoch()) {
+            other.state.epochs.assign(epoch, other.state.logEnd);
+        }
+        flusherBefore.close();
+        before.closed();
+        before.forgetHandles();
+        state = other.state;
+        flusher = other.flusher;
+        appender = other.appender;
+        return flusherBefore.idle();
+    }
+
     /** Leaves the files as Kafka leaves them on a clean stop; completes when they are forced to the disk. */
     CompletionStage<Void> close() {
         assert state.loop.inEventLoop();
@@ -328,7 +358,7 @@ public final class PartitionLog {
     }
 
     private LogStorageException failed(String what, IOException e) {
-        state.directory.fail(e);
+        state.diskFailed(e);
         return new LogStorageException(what + ": " + state, e);
     }
 

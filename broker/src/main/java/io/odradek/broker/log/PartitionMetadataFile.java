@@ -52,4 +52,14 @@ final class PartitionMetadataFile {
             }
         }
     }
+
+    /** Where a power loss must not leave a folder whose topic nobody can tell; nothing happens if there is none. */
+    static void force(PartitionFiles files) throws IOException {
+        if (files.disk().exists(files.metadata())) {
+            try (DiskFile file = files.disk().open(files.metadata(), Disk.Mode.WRITE)) {
+                file.force();
+            }
+            files.disk().forceFolder(files.folder());
+        }
+    }
 }

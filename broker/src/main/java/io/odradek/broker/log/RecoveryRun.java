@@ -79,8 +79,7 @@ final class RecoveryRun {
     }
 
     private LogRecovery.Recovered recover(HostedLog log) throws IOException {
-        PartitionFiles files =
-                new PartitionFiles(environment.handles(), log.directory.path().resolve(log.partition.toString()));
+        PartitionFiles files = new PartitionFiles(environment.handles(), log.folder());
         return new LogRecovery(files, environment.clock().millis(), environment.producerIdExpirationMs())
                 .recover(Math.max(0, log.recoveryPoint), log.logStart);
     }

@@ -136,9 +136,10 @@ final class Replica {
         opening = true;
         TopicPartition name = partition.topicPartition();
         Uuid id = assignment.topicId().equals(Uuid.ZERO) ? null : assignment.topicId();
+        IfMissing missing = assignment.isNew() ? IfMissing.CREATE : IfMissing.CREATE_UNLESS_LOST;
         environment
                 .logs()
-                .open(name, id, partition.loop(), environment.settings().logConfig(name.topic()), IfMissing.CREATE)
+                .open(name, id, partition.loop(), environment.settings().logConfig(name.topic()), missing)
                 .whenComplete(this::opened);
     }
 

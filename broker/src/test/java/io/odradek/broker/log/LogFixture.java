@@ -61,6 +61,12 @@ final class LogFixture {
         return fixture;
     }
 
+    static LogFixture on(Disk disk, Path data, List<Path> paths) {
+        LogFixture fixture = new LogFixture(disk, data);
+        fixture.start(paths);
+        return fixture;
+    }
+
     static LogFixture inMemory() {
         return on(new MemoryDisk(), Path.of("/data"));
     }

@@ -43,6 +43,7 @@ public final class MemoryDisk implements Disk {
     private long powerLossAt = Long.MAX_VALUE;
     private long capacityBytes = Long.MAX_VALUE;
     private @Nullable String failure;
+    private @Nullable Path broken;
     private int openFiles;
     private int openFilesPeak;
     private int forces;
@@ -77,6 +78,18 @@ public final class MemoryDisk implements Disk {
     /** Every write fails from now on, until null is given. */
     public void failWrites(@Nullable String message) {
         failure = message;
+    }
+
+    /** Everything below the folder fails from now on, also what is open, until null is given. */
+    public void breakBelow(@Nullable Path folder) {
+        broken = folder;
+    }
+
+    private void reach(Path path) throws IOException {
+        Path beyond = broken;
+        if (beyond != null && path.startsWith(beyond)) {
+            throw new IOException("Input/output error");
+        }
     }
 
     public int openFiles() {
@@ -197,6 +210,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public DiskFile open(Path path, Mode mode) throws IOException {
         synchronized (guard) {
+            reach(path);
             if (mode == Mode.CREATE && !names.containsKey(path)) {
                 write();
                 if (!isFolder(path.getParent())) {
@@ -211,7 +225,7 @@ public final class MemoryDisk implements Disk {
             Node node = node(path);
             openFiles++;
             openFilesPeak = Math.max(openFilesPeak, openFiles);
-            return new MemoryFile(node);
+            return new MemoryFile(path, node);
         }
     }
 
@@ -229,6 +243,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public long sizeBytes(Path file) throws IOException {
         synchronized (guard) {
+            reach(file);
             return node(file).content.length;
         }
     }
@@ -236,6 +251,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public List<String> list(Path folder) throws IOException {
         synchronized (guard) {
+            reach(folder);
             if (!folders.contains(folder)) {
                 throw new NoSuchFileException(folder.toString());
             }
@@ -261,6 +277,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public void createFolders(Path folder) throws IOException {
         synchronized (guard) {
+            reach(folder);
             write();
             for (Path path = folder; path != null; path = path.getParent()) {
                 folders.add(path);
@@ -271,6 +288,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         synchronized (guard) {
+            reach(from);
             write();
             if (folders.contains(from)) {
                 renameFolder(from, to);
@@ -299,6 +317,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public void delete(Path path) throws IOException {
         synchronized (guard) {
+            reach(path);
             write();
             if (folders.contains(path) && !list(path).isEmpty()) {
                 throw new DirectoryNotEmptyException(path.toString());
@@ -311,6 +330,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public void forceFolder(Path folder) throws IOException {
         synchronized (guard) {
+            reach(folder);
             write();
             durableNames.keySet().removeIf(path -> folder.equals(path.getParent()));
             names.forEach((path, node) -> {
@@ -343,10 +363,12 @@ public final class MemoryDisk implements Disk {
     }
 
     private final class MemoryFile implements DiskFile {
+        private final Path path;
         private final Node node;
         private boolean closed;
 
-        MemoryFile(Node node) {
+        MemoryFile(Path path, Node node) {
+            this.path = path;
             this.node = node;
         }
 
@@ -354,6 +376,7 @@ public final class MemoryDisk implements Disk {
             if (closed) {
                 throw new IOException("the file is closed");
             }
+            reach(path);
         }
 
         @Override

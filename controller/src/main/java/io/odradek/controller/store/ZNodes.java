@@ -35,6 +35,8 @@ public final class ZNodes {
     public static final String CONFIG = "/config";
     public static final String CONFIG_CHANGES = "/config/changes";
     public static final String CONFIG_CHANGE_PREFIX = CONFIG_CHANGES + "/config_change_";
+    public static final String LOG_DIR_EVENTS = "/log_dir_event_notification";
+    public static final String LOG_DIR_EVENT_PREFIX = LOG_DIR_EVENTS + "/log_dir_event_";
     public static final String PRODUCER_IDS = "/latest_producer_id_block";
     public static final String CLUSTER_ID = "/cluster/id";
     public static final String FEATURE = "/feature";
@@ -51,7 +53,7 @@ public final class ZNodes {
             DELETE_TOPICS,
             "/isr_change_notification",
             PRODUCER_IDS,
-            "/log_dir_event_notification",
+            LOG_DIR_EVENTS,
             CONFIG,
             CONFIG_CHANGES,
             CONFIG + "/topics",
@@ -83,6 +85,20 @@ public final class ZNodes {
 
     public static String broker(int id) {
         return BROKER_IDS + "/" + id;
+    }
+
+    /** A log directory of that broker has failed; there is no other event. */
+    public static String logDirFailureText(int brokerId) {
+        return JsonText.object()
+                .field(VERSION, 1)
+                .field("broker", brokerId)
+                .field("event", 1)
+                .close();
+    }
+
+    /** The broker that such an event is about. */
+    public static int readLogDirEvent(String path, String text) {
+        return JsonText.read(path, text).number("broker");
     }
 
     /** What a broker says of itself when it registers. */
