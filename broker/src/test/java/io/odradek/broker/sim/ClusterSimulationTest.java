@@ -7,12 +7,13 @@ import io.netty.util.ResourceLeakDetector;
 import io.odradek.protocol.message.MetadataResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Three real brokers in one thread, in virtual time, under a seed, with everything going wrong that can. */
 @Timeout(300)
@@ -53,14 +54,23 @@ final class ClusterSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void nothingThatWasAcknowledgedIsLost(long seed) {
-        assertThat(run(seed).violations()).isEmpty();
+        Outcome outcome = run(seed);
+        assertThat(outcome.violations())
+                .withFailMessage(() -> String.join("\n", outcome.violations()) + "\n" + String.join("\n", outcome.trace()))
+                .isEmpty();
     }
 
     @Test
     void theSameSeedTwiceGivesTheSameHistory() {
         assertThat(run(7).trace()).isEqualTo(run(7).trace());
+    }
+
+    /** {@code -Dsim.seeds=100-199} makes a campaign of it. */
+    private static LongStream seeds() {
+        String[] range = System.getProperty("sim.seeds", "1-5").split("-", 2);
+        return LongStream.rangeClosed(Long.parseLong(range[0]), Long.parseLong(range[1]));
     }
 
     /** What a run left behind. */
