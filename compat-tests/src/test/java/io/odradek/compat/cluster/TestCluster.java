@@ -21,9 +21,13 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * Brokers as processes, with a stock Admin client for them and every wait with an end. The brokers are Odradek's with a
@@ -102,9 +106,23 @@ public final class TestCluster implements AutoCloseable {
 
     /** Returns when each partition has a leader and all its replicas in sync. */
     public void createTopic(String name, int partitions, int replicas, Map<String, String> configs) {
-        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) replicas).configs(configs)))
-                .all());
+        NewTopic topic = new NewTopic(name, partitions, (short) replicas).configs(configs);
+        await().atMost(START_MAX)
+                .ignoreExceptionsMatching(failure -> failure.getCause() instanceof RetriableException)
+                .until(() -> created(topic));
         awaitInSync(List.of(name), START_MAX);
+    }
+
+    /** On a busy machine the client may repeat a call that was carried out. */
+    private boolean created(NewTopic topic) {
+        try {
+            get(admin.createTopics(List.of(topic)).all());
+        } catch (TestBroker.CallFailed e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        return true;
     }
 
     public Map<TopicPartition, TopicPartitionInfo> partitions(Collection<String> topics) {
@@ -129,6 +147,12 @@ public final class TestCluster implements AutoCloseable {
         return kind == BrokerKind.KAFKA
                 ? get(admin.describeMetadataQuorum().quorumInfo()).leaderId()
                 : get(admin.describeCluster().controller()).id();
+    }
+
+    /** Of all partitions; whatever comes of it. */
+    public void askForPreferredLeaders() {
+        KafkaFuture<Void> unused =
+                admin.electLeaders(ElectionType.PREFERRED, null).all();
     }
 
     public void awaitBrokers(int count, Duration time) {

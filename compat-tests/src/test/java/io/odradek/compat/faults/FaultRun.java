@@ -85,6 +85,9 @@ final class FaultRun {
         List<Struck> struck = injector.strike(step.blows());
         Pause.ofMs(step.holdMs());
         injector.heal(struck);
+        if (step.election()) {
+            cluster.askForPreferredLeaders();
+        }
         if (step.recover()) {
             recover(cluster, "after " + step);
         }

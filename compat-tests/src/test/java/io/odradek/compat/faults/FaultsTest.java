@@ -14,11 +14,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class FaultsTest {
 
-    private static final int SECONDS = 35;
+    /** Eight of the nine faults, ZooKeeper among the victims, pairs, an election. */
+    private static final int KNOWN_SEED = 174;
+
+    private static final int SECONDS = 30;
 
     @Test
     void nothingAcknowledgedIsLostUnderTheFaultsOfAKnownSeed() throws Exception {
-        check(1);
+        check(KNOWN_SEED);
     }
 
     @Test

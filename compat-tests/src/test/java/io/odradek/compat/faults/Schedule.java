@@ -58,7 +58,8 @@ final class Schedule {
                 blows.add(second);
             }
         }
-        return new Step(blows, holdMs(blows.get(0)), random.nextInt(10) < 6, random.nextInt(2_500));
+        return new Step(
+                blows, holdMs(blows.get(0)), random.nextInt(10) < 3, random.nextInt(10) < 6, random.nextInt(2_500));
     }
 
     private Blow blow(boolean zooKeeper) {
