@@ -23,13 +23,25 @@ public final class ConfigDescriptions {
     public static List<DescribedKey> broker(BrokerSettings broker, Predicate<String> wanted) {
         var described = new ArrayList<DescribedKey>();
         for (KeyDefinition key : KeyTable.broker().all()) {
-            boolean shown = !key.internal() && key.updateMode() != UpdateMode.DYNAMIC_ONLY;
-            if (shown && wanted.test(key.name())) {
+            if (!key.internal() && wanted.test(key.name())) {
                 boolean readOnly = !key.updateMode().isDynamic();
-                described.add(DescribedKey.of(key, text(broker, key), readOnly, broker.layers(key.name())));
+                List<LayeredValue> layers = layers(broker, key);
+                if (key.updateMode() != UpdateMode.DYNAMIC_ONLY || !layers.isEmpty()) {
+                    described.add(DescribedKey.of(key, text(broker, key), readOnly, layers));
+                }
             }
         }
         return described;
+    }
+
+    /** A key that is never in the file has no default to show either, and shows nothing where it is not stored. */
+    private static List<LayeredValue> layers(BrokerSettings broker, KeyDefinition key) {
+        List<LayeredValue> layers = broker.layers(key.name());
+        return key.updateMode() == UpdateMode.DYNAMIC_ONLY
+                ? layers.stream()
+                        .filter(layer -> layer.layer() != ConfigLayer.DEFAULT)
+                        .toList()
+                : layers;
     }
 
     /** Only what is stored for all brokers: a default of Kafka's belongs to a broker, not to all of them. */

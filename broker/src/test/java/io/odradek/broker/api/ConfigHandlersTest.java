@@ -99,6 +99,18 @@ class ConfigHandlersTest {
     }
 
     @Test
+    void aKeyThatIsNeverInTheFileIsShownWhereItIsStoredAndHasNoDefault() {
+        String key = "leader.replication.throttled.rate";
+        assertThat(ask(BROKER, "1", key).configs()).isEmpty();
+
+        store.store(ConfigEntity.broker(1), Map.of(key, "1000"));
+
+        DescribeConfigsResourceResult rate = described(BROKER, "1", key);
+        assertThat(rate.value()).isEqualTo("1000");
+        assertThat(synonyms(rate)).containsExactly(tuple(key, "1000", (byte) 2));
+    }
+
+    @Test
     void aTopicsDefaultComesFromTheBrokerInMilliseconds() {
         DescribeConfigsResourceResult retention = described(TOPIC, "t2", "retention.ms");
         DescribeConfigsResourceResult segment = described(TOPIC, "t2", "segment.bytes");
