@@ -235,9 +235,10 @@ final class TopicOperations {
     private SortedMap<Integer, List<Integer>> layout(TopicState topic, PartitionGrowth growth) {
         int present = topic.partitionCount();
         SortedMap<Integer, List<Integer>> layout = new TreeMap<>();
-        if (!growth.assignments().isEmpty()) {
-            for (int i = 0; i < growth.assignments().size(); i++) {
-                layout.put(present + i, growth.assignments().get(i));
+        List<List<Integer>> assignments = growth.assignments();
+        if (assignments != null) {
+            for (int i = 0; i < assignments.size(); i++) {
+                layout.put(present + i, assignments.get(i));
             }
             return layout;
         }

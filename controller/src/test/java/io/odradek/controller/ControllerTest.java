@@ -211,9 +211,9 @@ class ControllerTest {
 
         List<TopicOutcome> grown = cluster.await(node.controller.createPartitions(
                 List.of(
-                        new PartitionGrowth("t", 3, List.of()),
-                        new PartitionGrowth("x", 3, List.of()),
-                        new PartitionGrowth("t", 1, List.of())),
+                        new PartitionGrowth("t", 3, null),
+                        new PartitionGrowth("x", 3, null),
+                        new PartitionGrowth("t", 1, null)),
                 false,
                 TIMEOUT_MS));
 

@@ -53,8 +53,7 @@ class DumpTest {
         alter(node, ConfigEntity.topic("t1"), altered);
         alter(node, ConfigEntity.broker(0), Map.of("log.cleaner.threads", "2"));
         alter(node, ConfigEntity.allBrokers(), Map.of("log.retention.ms", "1000000000"));
-        cluster.await(
-                node.controller.createPartitions(List.of(new PartitionGrowth("tc", 3, List.of())), false, TIMEOUT_MS));
+        cluster.await(node.controller.createPartitions(List.of(new PartitionGrowth("tc", 3, null)), false, TIMEOUT_MS));
         cluster.await(node.controller.deleteTopics(List.of(new TopicSelector.ByName("gone")), TIMEOUT_MS));
         cluster.await(node.controller.allocateProducerIds(0, node.membership.epoch()));
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** CreatePartitions 0–3: makes topics grow, with assignments or without. */
 public final class CreatePartitionsHandler implements ApiHandler<CreatePartitionsRequest, CreatePartitionsResponse> {
@@ -68,10 +69,11 @@ public final class CreatePartitionsHandler implements ApiHandler<CreatePartition
                 });
     }
 
-    private static List<List<Integer>> assignments(CreatePartitionsTopic topic) {
+    /** An empty list says something else than none: that there are no new partitions. */
+    private static @Nullable List<List<Integer>> assignments(CreatePartitionsTopic topic) {
         List<CreatePartitionsRequest.CreatePartitionsAssignment> given = topic.assignments();
         if (given == null) {
-            return List.of();
+            return null;
         }
         return given.stream()
                 .map(one -> Arrays.stream(one.brokerIds()).boxed().toList())

@@ -158,7 +158,7 @@ final class AdminHandlersTest {
 
         CreatePartitionsResponse answer = ask(new CreatePartitionsHandler(admin), 3, request);
 
-        assertThat(admin.asked).containsExactly(new PartitionGrowth("t", 4, List.of()));
+        assertThat(admin.asked).containsExactly(new PartitionGrowth("t", 4, null));
         assertThat(answer.results().get(0).errorCode()).isZero();
     }
 

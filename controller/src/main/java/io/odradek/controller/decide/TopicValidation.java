@@ -143,15 +143,16 @@ public final class TopicValidation {
                     ErrorCode.INVALID_PARTITIONS,
                     "Topic has " + present + " partition(s), which cannot become fewer: " + growth.count() + " asked.");
         }
-        if (growth.assignments().isEmpty()) {
+        List<List<Integer>> assignments = growth.assignments();
+        if (assignments == null) {
             return replicationFactor(replicationFactor, liveBrokers.size());
         }
         int added = growth.count() - present;
-        if (growth.assignments().size() != added) {
-            return refusedAssignment(added + " partition(s) are added, but "
-                    + growth.assignments().size() + " assignment(s) given.");
+        if (assignments.size() != added) {
+            return refusedAssignment(
+                    added + " partition(s) are added, but " + assignments.size() + " assignment(s) given.");
         }
-        return replicas(growth.assignments(), replicationFactor, liveBrokers);
+        return replicas(assignments, replicationFactor, liveBrokers);
     }
 
     private static Outcome refusedAssignment(String message) {

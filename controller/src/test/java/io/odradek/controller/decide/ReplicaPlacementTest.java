@@ -11,10 +11,12 @@ import io.odradek.controller.decide.ReplicaPlacement.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,58 @@ class ReplicaPlacementTest {
             });
             assertThat(led).containsOnly(2);
         }
+    }
+
+    /** With as many brokers in each rack, which is what Kafka promises evenness for. */
+    @Test
+    void everyPartitionIsSpreadOverAllRacksAndEveryBrokerCarriesTheSame() {
+        for (int racks = 1; racks <= 4; racks++) {
+            for (int perRack = 1; perRack <= 3; perRack++) {
+                List<Broker> brokers = racked(racks, perRack);
+                for (int factor = 1; factor <= brokers.size(); factor++) {
+                    for (int start = 0; start < brokers.size(); start++) {
+                        assertSpread(brokers, racks, factor, new Start(start, (start * 2 + 1) % brokers.size()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Broker> racked(int racks, int perRack) {
+        List<Broker> brokers = new ArrayList<>();
+        for (int id = 0; id < racks * perRack; id++) {
+            brokers.add(new Broker(id, "rack-" + id % racks));
+        }
+        return brokers;
+    }
+
+    private static void assertSpread(List<Broker> brokers, int racks, int factor, Start start) {
+        // A whole cycle: each broker leads as often with each shift of its followers.
+        int partitions = brokers.size() * brokers.size();
+        int[] carried = new int[brokers.size()];
+        ReplicaPlacement.place(brokers, new Wanted(0, partitions, factor, start))
+                .forEach((partition, replicas) -> {
+                    Map<Integer, Integer> perRack = new TreeMap<>();
+                    for (int replica : replicas) {
+                        perRack.merge(replica % racks, 1, Integer::sum);
+                        carried[replica]++;
+                    }
+                    assertThat(new HashSet<>(replicas)).hasSize(factor);
+                    assertThat(perRack).as("racks of " + replicas).hasSize(Math.min(racks, factor));
+                });
+        int least = Arrays.stream(carried).min().orElseThrow();
+        int most = Arrays.stream(carried).max().orElseThrow();
+        assertThat(least).as(racks + " racks, factor " + factor + ", " + start).isEqualTo(most);
+    }
+
+    @Test
+    void aBrokerOfAnUnknownRackMakesRacksOfNoAccount() {
+        List<Broker> brokers = List.of(new Broker(0, "a"), new Broker(1, null), new Broker(2, "a"));
+
+        assertThat(ReplicaPlacement.place(brokers, new Wanted(0, 3, 2, new Start(0, 0))))
+                .isEqualTo(ReplicaPlacement.place(
+                        List.of(new Broker(0, null), new Broker(1, null), new Broker(2, null)),
+                        new Wanted(0, 3, 2, new Start(0, 0))));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.odradek.protocol.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,21 +89,28 @@ class TopicValidationTest {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
-    private static ErrorCode growth(int count, List<List<Integer>> assignments) {
+    private static ErrorCode growth(int count, @Nullable List<List<Integer>> assignments) {
         return TopicValidation.growth(new PartitionGrowth("t", count, assignments), 2, 2, LIVE)
                 .error();
     }
 
     @Test
     void aTopicOnlyGrowsAndWithFittingAssignments() {
-        assertThat(growth(3, List.of())).isEqualTo(ErrorCode.NONE);
+        assertThat(growth(3, null)).isEqualTo(ErrorCode.NONE);
         assertThat(growth(3, List.of(List.of(1, 2)))).isEqualTo(ErrorCode.NONE);
-        assertThat(growth(2, List.of())).isEqualTo(ErrorCode.INVALID_PARTITIONS);
-        assertThat(growth(1, List.of())).isEqualTo(ErrorCode.INVALID_PARTITIONS);
+        assertThat(growth(2, null)).isEqualTo(ErrorCode.INVALID_PARTITIONS);
+        assertThat(growth(1, null)).isEqualTo(ErrorCode.INVALID_PARTITIONS);
+        // As Kafka 3.9.2 and 4.3.1 answer.
+        assertThat(growth(3, List.of())).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+        assertThat(growth(3, List.of(List.of(1, 1)))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+        assertThat(growth(3, List.of(List.of(1, -1)))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+        assertThat(growth(3, List.of(List.of()))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+        assertThat(growth(4, List.of(List.of(1, 2), List.of(1)))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+        assertThat(growth(3, List.of(List.of(1, 2), List.of(1, 2)))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
         assertThat(growth(4, List.of(List.of(1, 2)))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
         assertThat(growth(3, List.of(List.of(1)))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
         assertThat(growth(3, List.of(List.of(1, 8)))).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT);
-        assertThat(TopicValidation.growth(new PartitionGrowth("t", 3, List.of()), 2, 2, Set.of(0))
+        assertThat(TopicValidation.growth(new PartitionGrowth("t", 3, null), 2, 2, Set.of(0))
                         .error())
                 .isEqualTo(ErrorCode.INVALID_REPLICATION_FACTOR);
     }
