@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.controller;
 
+import io.odradek.controller.Term.StateChange;
+import io.odradek.controller.decide.Election;
+import io.odradek.controller.decide.LeaderElection;
 import io.odradek.controller.decide.Reassignment;
 import io.odradek.controller.decide.ReassignmentRequest;
 import io.odradek.controller.image.TopicPartition;
@@ -63,7 +66,26 @@ final class ReassignmentOperations {
             outcomes.put(name, outcome);
         });
         logRefused(outcomes);
-        return store.carryOut(moves).thenApply(done -> new Reassignments.Answer(Outcome.OK, outcomes));
+        return store.carryOut(moves)
+                .thenCompose(done -> term.change(births(moves)))
+                .thenApply(done -> new Reassignments.Answer(Outcome.OK, outcomes));
+    }
+
+    /** A partition of which none of the brokers has ever been alive has a beginning where it was moved to. */
+    private List<StateChange> births(List<ReassignmentMove> moves) {
+        List<StateChange> births = new ArrayList<>();
+        for (ReassignmentMove move : moves) {
+            PartitionState partition = move.topic().partition(move.number());
+            if (partition != null
+                    && !partition.isBorn()
+                    && LeaderElection.initial(
+                                    partition.replicas(), term.cluster().live().keySet())
+                            instanceof Election.Elected first) {
+                StateNode state = new StateNode(first.leader(), 0, first.isr(), 0, false);
+                births.add(new StateChange(move.topic(), move.number(), state));
+            }
+        }
+        return births;
     }
 
     private Outcome check(

@@ -227,6 +227,23 @@ class ControllerReassignmentTest {
     }
 
     @Test
+    void aPartitionOfNothingButStrangersBeginsWhereItIsMovedTo() {
+        cluster.await(() -> node(1).store.commit(List.of(StoreOp.create(
+                "/brokers/topics/t",
+                "{\"version\":3,\"topic_id\":\"AAAAAAAAAAEAAAAAAAAAAg\",\"partitions\":{\"0\":[9]},"
+                        + "\"adding_replicas\":{},\"removing_replicas\":{}}"))));
+        cluster.loop.execute(node(0).store::close);
+        cluster.loop.run();
+        ClusterFixture.Node next = node(1).controller.isActive() ? node(1) : node(2);
+
+        cluster.await(next.controller.alterReassignments(
+                new Reassignments.Call(Map.of(T0, Optional.of(List.of(2, 1))), true), TIMEOUT_MS));
+
+        assertThat(topicNode()).contains("\"partitions\":{\"0\":[2,1]},\"adding_replicas\":{}");
+        assertThat(stateNode()).contains("\"leader\":2", "\"isr\":[2,1]");
+    }
+
+    @Test
     void theNextControllerGoesOn() {
         create("t", List.of(List.of(1), List.of(1)));
         move(T0, 2);
