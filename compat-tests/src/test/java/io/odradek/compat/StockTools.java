@@ -24,6 +24,12 @@ public final class StockTools implements AutoCloseable {
 
     private final URLClassLoader loader;
 
+    // The same streams for every run: tools written in Scala keep those of their first one.
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    private final PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+
     /** The first one counts: some tools catch what is thrown in place of their exit, and exit once more. */
     private OptionalInt exitCode = OptionalInt.empty();
 
@@ -49,11 +55,11 @@ public final class StockTools implements AutoCloseable {
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
         ClassLoader loaderBefore = Thread.currentThread().getContextClassLoader();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        out.reset();
+        err.reset();
         Thread.currentThread().setContextClassLoader(loader);
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        System.setOut(outStream);
+        System.setErr(errStream);
         try {
             exitCode = OptionalInt.empty();
             int code = callMain(mainClass, arguments);

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.compat.DumpOnFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stock tools for clusters, of Kafka 4.3.1 and 3.9.2, see the same from three brokers as from Kafka's own three. */
+@Timeout(240)
+@ExtendWith(DumpOnFailure.class)
+class ClusterToolsTest {
+    private static final String TOPICS = "org.apache.kafka.tools.TopicCommand";
+    private static final String ELECTION = "org.apache.kafka.tools.LeaderElectionCommand";
+    private static final String REASSIGN = "org.apache.kafka.tools.reassign.ReassignPartitionsCommand";
+    private static final String CONFIGS = "kafka.admin.ConfigCommand";
+    private static final String CLUSTER = "org.apache.kafka.tools.ClusterTool";
+
+    private static final Duration STOP_MAX = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path folder;
+
+    private static ToolSides sides;
+
+    @BeforeAll
+    static void start() {
+        sides = ToolSides.start(folder, 3);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (sides != null) {
+            sides.close();
+        }
+    }
+
+    private static void create(String topic, String assignment) {
+        sides.sameOnce(TOPICS, "--create", "--topic", topic, "--replica-assignment", assignment);
+    }
+
+    private static String moves(String topic, int partition, String replicas) {
+        return "{\"version\":1,\"partitions\":[{\"topic\":\"" + topic + "\",\"partition\":" + partition
+                + ",\"replicas\":[" + replicas + "]}]}";
+    }
+
+    @Test
+    void topicsOfThreeReplicas() {
+        create("t", "1:2:3,2:3:1,3:1:2");
+        sides.same(TOPICS, "--describe", "--topic", "t");
+        sides.sameOnce(
+                TOPICS,
+                "--alter",
+                "--topic",
+                "t",
+                "--partitions",
+                "5",
+                "--replica-assignment",
+                "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2");
+        sides.same(TOPICS, "--describe", "--topic", "t");
+        sides.same(TOPICS, "--describe", "--under-replicated-partitions", "--topic", "t");
+        sides.same(TOPICS, "--describe", "--at-min-isr-partitions", "--topic", "t");
+        sides.same(TOPICS, "--create", "--topic", "wide", "--partitions", "1", "--replication-factor", "4");
+        sides.same(TOPICS, "--create", "--topic", "twice", "--replica-assignment", "1:1");
+        sides.same(TOPICS, "--create", "--topic", "uneven", "--replica-assignment", "1:2,3");
+        sides.same(
+                TOPICS,
+                "--alter",
+                "--topic",
+                "t",
+                "--partitions",
+                "6",
+                "--replica-assignment",
+                "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:2:9");
+        sides.same(
+                TOPICS,
+                "--alter",
+                "--topic",
+                "t",
+                "--partitions",
+                "6",
+                "--replica-assignment",
+                "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:1:2");
+        sides.same(
+                TOPICS,
+                "--alter",
+                "--topic",
+                "t",
+                "--partitions",
+                "6",
+                "--replica-assignment",
+                "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:2");
+        sides.same(TOPICS, "--alter", "--topic", "t", "--partitions", "2");
+    }
+
+    @Test
+    void leadersAreElectedOnDemand() throws Exception {
+        create("e", "1:2,2:1");
+        for (TestCluster cluster : sides.both()) {
+            // The order of the replicas changes, the leader stays: partition 0 is not led by its preferred one then.
+            cluster.admin()
+                    .alterPartitionReassignments(Map.of(
+                            new TopicPartition("e", 0), Optional.of(new NewPartitionReassignment(List.of(2, 1)))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+        sides.sameInTheEnd("Leader: 1\tReplicas: 2,1", TOPICS, "--describe", "--topic", "e");
+        sides.same(ELECTION, "--election-type", "preferred", "--topic", "e", "--partition", "1");
+        sides.sameOnce(ELECTION, "--election-type", "preferred", "--topic", "e", "--partition", "0");
+        sides.same(TOPICS, "--describe", "--topic", "e");
+        sides.same(ELECTION, "--election-type", "unclean", "--topic", "e", "--partition", "0");
+        sides.same(ELECTION, "--election-type", "preferred", "--topic", "none", "--partition", "0");
+        sides.same(ELECTION, "--election-type", "unclean", "--all-topic-partitions");
+        sides.same(
+                ELECTION,
+                "--election-type",
+                "preferred",
+                "--path-to-json-file",
+                sides.file(
+                        "elect.json",
+                        "{\"partitions\":[{\"topic\":\"e\",\"partition\":0},{\"topic\":\"e\",\"partition\":9}]}"));
+    }
+
+    @Test
+    void leadersThatAreAwayAreNotElected() {
+        create("away", "3:1,2:1");
+        create("alone", "3");
+        sides.both().forEach(cluster -> cluster.broker(3).stop(STOP_MAX));
+        sides.sameInTheEnd("Leader: none", TOPICS, "--describe", "--topic", "alone");
+        sides.sameInTheEnd("Leader: 1\tReplicas: 3,1\tIsr: 1", TOPICS, "--describe", "--topic", "away");
+        sides.same(TOPICS, "--describe", "--unavailable-partitions", "--topic", "alone");
+        sides.same(TOPICS, "--describe", "--under-replicated-partitions", "--topic", "away");
+        for (String type : List.of("preferred", "unclean")) {
+            sides.same(ELECTION, "--election-type", type, "--topic", "away", "--partition", "0");
+            sides.same(ELECTION, "--election-type", type, "--topic", "alone", "--partition", "0");
+        }
+        String away = sides.file("away.json", moves("away", 1, "1,3"));
+        sides.same(REASSIGN, "--execute", "--reassignment-json-file", away);
+        sides.both().forEach(cluster -> {
+            cluster.broker(3).start(TestCluster.START_MAX);
+            cluster.awaitInSync(List.of("away", "alone"), TestCluster.START_MAX);
+        });
+        sides.sameInTheEnd("Leader: 1\tReplicas: 3,1", TOPICS, "--describe", "--topic", "away");
+    }
+
+    @Test
+    void movesThatCannotBeAreRefused() {
+        create("r", "1:2");
+        sides.same(REASSIGN, "--execute", "--reassignment-json-file", sides.file("r9.json", moves("r", 0, "1,9")));
+        sides.same(REASSIGN, "--execute", "--reassignment-json-file", sides.file("r11.json", moves("r", 0, "1,1")));
+        sides.same(REASSIGN, "--execute", "--reassignment-json-file", sides.file("r0.json", moves("r", 0, "")));
+        sides.same(REASSIGN, "--execute", "--reassignment-json-file", sides.file("none.json", moves("none", 0, "1")));
+        sides.same(REASSIGN, "--execute", "--reassignment-json-file", sides.file("rp9.json", moves("r", 9, "1")));
+        sides.same(REASSIGN, "--cancel", "--reassignment-json-file", sides.file("r.json", moves("r", 0, "1,2")));
+        sides.same(REASSIGN, "--verify", "--reassignment-json-file", sides.file("r.json", moves("r", 0, "1,2")));
+        sides.same(REASSIGN, "--list");
+    }
+
+    @Test
+    void moves() {
+        create("m", "1:2");
+        String to3 = sides.file("to3.json", moves("m", 0, "3,2"));
+        sides.sameOnce(
+                REASSIGN,
+                "--generate",
+                "--topics-to-move-json-file",
+                sides.file("topics.json", "{\"version\":1,\"topics\":[{\"topic\":\"none\"}]}"),
+                "--broker-list",
+                "1,2");
+        sides.sameOnce(REASSIGN, "--execute", "--throttle", "100000000", "--reassignment-json-file", to3);
+        sides.sameInTheEnd(
+                "Reassignment of partition m-0 is completed.",
+                REASSIGN,
+                "--verify",
+                "--preserve-throttles",
+                "--reassignment-json-file",
+                to3);
+        sides.same(TOPICS, "--describe", "--topic", "m");
+        sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "3");
+        sides.sameOnce(REASSIGN, "--verify", "--reassignment-json-file", to3);
+        sides.same(TOPICS, "--describe", "--topic", "m");
+        sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "3");
+        String to1 = sides.file("to1.json", moves("m", 0, "1"));
+        sides.sameOnceByOldTools(REASSIGN, "--execute", "--reassignment-json-file", to1);
+        sides.sameInTheEnd(
+                "Reassignment of partition m-0 is completed.", REASSIGN, "--verify", "--reassignment-json-file", to1);
+        sides.same(TOPICS, "--describe", "--topic", "m");
+    }
+
+    @Test
+    void throttlesOfLogDirectoriesAreTakenAndTakenAway() {
+        create("d", "1:2");
+        String same = sides.file("d.json", moves("d", 0, "1,2"));
+        sides.sameOnce(
+                REASSIGN,
+                "--execute",
+                "--additional",
+                "--throttle",
+                "1000000",
+                "--replica-alter-log-dirs-throttle",
+                "2000000",
+                "--reassignment-json-file",
+                same);
+        sides.sameInTheEnd("is completed", REASSIGN, "--verify", "--reassignment-json-file", same);
+        sides.same(CONFIGS, "--describe", "--entity-type", "topics", "--entity-name", "d");
+        sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "1");
+    }
+
+    @Test
+    void configurationOfTopicsAndBrokers() {
+        create("c", "1:2:3");
+        sides.same(
+                CONFIGS,
+                "--alter",
+                "--entity-type",
+                "topics",
+                "--entity-name",
+                "c",
+                "--add-config",
+                "leader.replication.throttled.replicas=[0:1,0:2],min.insync.replicas=2");
+        sides.same(CONFIGS, "--describe", "--entity-type", "topics", "--entity-name", "c");
+        sides.same(
+                CONFIGS,
+                "--alter",
+                "--entity-type",
+                "topics",
+                "--entity-name",
+                "c",
+                "--delete-config",
+                "leader.replication.throttled.replicas");
+        sides.same(
+                CONFIGS,
+                "--alter",
+                "--entity-type",
+                "topics",
+                "--entity-name",
+                "c",
+                "--add-config",
+                "follower.replication.throttled.replicas=0-1");
+        sides.same(
+                CONFIGS,
+                "--alter",
+                "--entity-type",
+                "brokers",
+                "--entity-name",
+                "2",
+                "--add-config",
+                "leader.replication.throttled.rate=1000,follower.replication.throttled.rate=2000");
+        sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "2");
+        sides.same(
+                CONFIGS,
+                "--alter",
+                "--entity-type",
+                "brokers",
+                "--entity-name",
+                "2",
+                "--delete-config",
+                "leader.replication.throttled.rate,follower.replication.throttled.rate");
+        sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "2");
+        sides.same(
+                CONFIGS,
+                "--alter",
+                "--entity-type",
+                "brokers",
+                "--entity-name",
+                "2",
+                "--add-config",
+                "leader.replication.throttled.rate=fast");
+    }
+
+    @Test
+    void theClusterTool() {
+        sides.same(CLUSTER, "cluster-id");
+        sides.sameOnce(CLUSTER, "list-endpoints");
+        sides.same(CLUSTER, "unregister", "--id", "3");
+        assertThat(sides.ours().processes().ids()).hasSize(3);
+    }
+}
