@@ -38,9 +38,10 @@ final class PeerHeartbeat {
     /** How much longer a silent connection is believed in, until a new one is tried. */
     private static final int RECONNECT_TICKS = 5;
 
-    /** A broker never seen alive may be just about to listen. */
-    private static final int REFUSALS_MIN = 3;
-
+    /**
+     * A broker never seen alive may be about to listen: Apache Kafka registers seconds before it does, and never again if
+     * its registration is taken away. If it does not come, its silence is told.
+     */
     private static final int REFUSED_RETRY_MS = 50;
 
     /** A tick so much behind its time tells of this loop and not of the broker. */
@@ -66,7 +67,6 @@ final class PeerHeartbeat {
     /** Since the last answer. */
     private int ticks;
 
-    private int refusals;
     private long armedNs;
 
     PeerHeartbeat(
@@ -160,7 +160,6 @@ final class PeerHeartbeat {
 
     private void onAnswer(ApiMessage answer) {
         ticks = 0;
-        refusals = 0;
         answered = true;
         answeredOnce = true;
         if (!told) {
@@ -181,8 +180,7 @@ final class PeerHeartbeat {
 
     private void onFailure(Throwable failure) {
         if (isRefusal(failure)) {
-            refusals++;
-            if (answeredOnce || refusals >= REFUSALS_MIN) {
+            if (answeredOnce) {
                 told = false;
                 listener.accept(new PeerSign.Refused());
             } else {

@@ -116,14 +116,25 @@ final class PeerHeartbeatTest {
     }
 
     @Test
-    void aBrokerNeverSeenIsToldRefusedAfterThreeAttempts() {
+    void aBrokerThatRegisteredBeforeItListensIsNotTakenForEnded() {
         endServer();
         watch();
-        assertThat(signs).isEmpty();
 
-        loop.pass(200);
+        loop.pass(900);
+        server = started();
+        loop.pass(100);
 
-        assertThat(signs).containsExactly(REFUSED);
+        assertThat(signs).containsExactly(OURS);
+    }
+
+    @Test
+    void aBrokerThatNeverListensIsSilentAndNotEnded() {
+        endServer();
+        watch();
+
+        loop.pass(30_000);
+
+        assertThat(signs).contains(SILENT).doesNotContain(REFUSED);
     }
 
     @Test
