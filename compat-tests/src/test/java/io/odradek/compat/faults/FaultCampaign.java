@@ -46,7 +46,7 @@ class FaultCampaign {
             Path runFolder = folder.resolve(TestCluster.kindUnderTest() + "-" + seed);
             FoldersOfRuns.delete(runFolder);
             long budgetMs = 1000L * Integer.getInteger("faults.seconds", SECONDS);
-            RunReport report = one(seed, budgetMs, runFolder);
+            RunReport report = FaultRun.of(seed, budgetMs, TestCluster.kindUnderTest(), runFolder);
             note(folder, report.toString());
             if (report.violations().isEmpty()) {
                 FoldersOfRuns.delete(runFolder);
@@ -56,14 +56,6 @@ class FaultCampaign {
             seed++;
         }
         return failed;
-    }
-
-    private static RunReport one(long seed, long budgetMs, Path folder) throws Exception {
-        try {
-            return new FaultRun(seed, budgetMs, TestCluster.kindUnderTest(), folder).run();
-        } catch (RuntimeException | Error e) {
-            return RunReport.broken(seed, TestCluster.kindUnderTest(), folder, e);
-        }
     }
 
     private static void note(Path folder, String text) throws IOException {

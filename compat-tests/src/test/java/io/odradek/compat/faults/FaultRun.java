@@ -10,6 +10,8 @@ import io.odradek.compat.faults.check.ReplicaContent;
 import io.odradek.compat.faults.check.Violation;
 import io.odradek.compat.process.BrokerKind;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class FaultRun {
 
     static final String TOPIC = "faults";
+    static final String CHRONICLE = "chronicle.txt";
     private static final int BROKERS = 3;
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
@@ -42,16 +45,28 @@ final class FaultRun {
     private final List<Violation> violations = new ArrayList<>();
     private final Set<Integer> stopped = new HashSet<>();
 
-    FaultRun(long seed, long budgetMs, BrokerKind kind, Path folder) throws IOException {
+    /** Runs it; a run that breaks off is a violation too. */
+    static RunReport of(long seed, long budgetMs, BrokerKind kind, Path folder)
+            throws IOException, InterruptedException {
+        try {
+            return new FaultRun(seed, budgetMs, kind, folder).run();
+        } catch (RuntimeException | Error e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            return RunReport.broken(seed, kind, folder, trace.toString());
+        }
+    }
+
+    private FaultRun(long seed, long budgetMs, BrokerKind kind, Path folder) throws IOException {
         this.seed = seed;
         this.budgetMs = budgetMs;
         this.kind = kind;
         this.folder = Files.createDirectories(folder);
-        this.chronicle = new Chronicle(folder.resolve("chronicle.txt"));
+        this.chronicle = new Chronicle(folder.resolve(CHRONICLE));
     }
 
     /** What came of it. */
-    RunReport run() throws InterruptedException {
+    private RunReport run() throws InterruptedException {
         chronicle.write("seed " + seed + ", " + kind);
         try (World world = World.create(folder, BROKERS, kind, chronicle);
                 TestCluster cluster = TestCluster.start(world.clusterSetup(folder, BROKERS, kind))) {
@@ -69,6 +84,9 @@ final class FaultRun {
                 injector.dead().ifPresent(dead -> violation("BrokersLive", dead));
                 stop(cluster);
                 check(cluster, load.history(), stored);
+                if (!violations.isEmpty()) {
+                    world.keepData(folder);
+                }
                 return report(load.history(), steps, stored);
             }
         }

@@ -35,8 +35,11 @@ class FaultsTest {
                 .resolve("compat-tests/target/faults")
                 .resolve(TestCluster.kindUnderTest() + "-" + seed + "-" + System.currentTimeMillis());
         long budgetMs = 1000L * Integer.getInteger("faults.seconds", SECONDS);
-        RunReport report = new FaultRun(seed, budgetMs, TestCluster.kindUnderTest(), folder).run();
+        RunReport report = FaultRun.of(seed, budgetMs, TestCluster.kindUnderTest(), folder);
         System.err.println(report);
+        if (!report.violations().isEmpty()) {
+            System.err.println(report.details());
+        }
         assertThat(report.violations()).as(report.toString()).isEmpty();
     }
 }

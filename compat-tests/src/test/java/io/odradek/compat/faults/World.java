@@ -55,6 +55,15 @@ record World(Optional<Network> network, Optional<SmallDisk> disk) implements Aut
         return setup;
     }
 
+    /** What is on the small disk is gone with it: a copy of the data for whoever looks for a cause. */
+    void keepData(Path folder) {
+        disk.ifPresent(small -> Command.tryRun(
+                "cp",
+                "-r",
+                small.folder().resolve("data").toString(),
+                folder.resolve("small-disk-data").toString()));
+    }
+
     @Override
     public void close() {
         for (AutoCloseable part : List.<Optional<? extends AutoCloseable>>of(network, disk).stream()
