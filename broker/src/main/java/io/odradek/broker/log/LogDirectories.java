@@ -52,7 +52,7 @@ public final class LogDirectories {
     private final LogMoves moves;
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private @Nullable RecoveryRun recovery;
-    private @Nullable CompletableFuture<Void> checkpointing;
+    private final CheckpointRounds checkpoints;
     private boolean stopping;
 
     private final DoubleLogs doubles;
@@ -71,6 +71,7 @@ public final class LogDirectories {
         this.deletion = new LogDeletion(this);
         this.moves = new LogMoves(this);
         this.doubles = new DoubleLogs(environment.handles(), outside.random);
+        this.checkpoints = new CheckpointRounds(this);
     }
 
     /** What is told of a directory that failed; called on the directories' loop. */
@@ -129,7 +130,7 @@ public final class LogDirectories {
         Map<Path, IOException> failures = new LinkedHashMap<>();
         try {
             for (Path path : settings.directories) {
-                LogDirectory directory = new LogDirectory(path, all::directoryFailed);
+                LogDirectory directory = new LogDirectory(path, all::directoryFailed, all::saveRecoveryPoints);
                 try {
                     all.add(new DirectoryStart(outside.disk, directory).run());
                 } catch (IOException e) {
@@ -175,9 +176,9 @@ public final class LogDirectories {
             recovery.start(settings.recoveryThreads);
         }
         every(settings.retentionCheckIntervalMs, this::applyRetention);
-        every(settings.recoveryPointCheckpointIntervalMs, () -> checkpoint(true, false, false));
-        every(settings.highWatermarkCheckpointIntervalMs, () -> checkpoint(false, true, false));
-        every(settings.logStartCheckpointIntervalMs, () -> checkpoint(false, false, true));
+        every(settings.recoveryPointCheckpointIntervalMs, () -> checkpoints.write(true, false, false));
+        every(settings.highWatermarkCheckpointIntervalMs, () -> checkpoints.write(false, true, false));
+        every(settings.logStartCheckpointIntervalMs, () -> checkpoints.write(false, false, true));
     }
 
     private void every(long intervalMs, Runnable work) {
@@ -292,50 +293,16 @@ public final class LogDirectories {
         return byLoop;
     }
 
-    private void checkpoint(boolean recoveryPoints, boolean highWatermarks, boolean logStarts) {
-        if (checkpointing != null) {
-            // The one under way takes long; what changed is still marked and comes with the next.
-            return;
-        }
-        List<DirectoryCheckpoints> due = new ArrayList<>();
-        for (DirectoryStart.Found found : directories) {
-            LogDirectory directory = found.directory();
-            DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(outside.disk, directory);
-            if (recoveryPoints && directory.takeRecoveryPointsChanged()) {
-                checkpoints.gatherRecoveryPoints(hosted());
+    private CompletionStage<Void> saveRecoveryPoints(LogDirectory directory) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        run(() -> checkpoints.recoveryPointsOf(directory).whenComplete((done, failure) -> {
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(failure);
             }
-            if (highWatermarks && directory.takeHighWatermarksChanged()) {
-                checkpoints.gatherHighWatermarks(hosted());
-            }
-            if (logStarts && directory.takeLogStartsChanged()) {
-                checkpoints.gatherLogStarts(hosted());
-            }
-            if (!checkpoints.isEmpty() && !directory.isOffline()) {
-                due.add(checkpoints);
-            }
-        }
-        if (!due.isEmpty()) {
-            write(due);
-        }
-    }
-
-    private void write(List<DirectoryCheckpoints> due) {
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        checkpointing = written;
-        environment.diskPool().execute(() -> {
-            for (DirectoryCheckpoints checkpoints : due) {
-                try {
-                    checkpoints.write();
-                } catch (IOException e) {
-                    LOG.error("The checkpoints of {} cannot be written: {}", checkpoints.directory(), e.toString());
-                    checkpoints.directory().fail(e);
-                }
-            }
-            loop.execute(() -> {
-                checkpointing = null;
-                written.complete(null);
-            });
-        });
+        }));
+        return result;
     }
 
     private void directoryFailed(LogDirectory directory, IOException cause) {
@@ -370,9 +337,7 @@ public final class LogDirectories {
             if (recovery != null) {
                 recovery.stop();
             }
-            CompletionStage<Void> checkpointed =
-                    checkpointing == null ? CompletableFuture.completedFuture(null) : checkpointing;
-            checkpointed.whenComplete((done, failure) -> loop.execute(() -> new LogShutdown(this).start(result)));
+            checkpoints.stop().whenComplete((done, failure) -> loop.execute(() -> new LogShutdown(this).start(result)));
         });
         return result;
     }

@@ -3,8 +3,10 @@ package io.odradek.broker.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LogDirectory {
     private final Path path;
     private final BiConsumer<LogDirectory, IOException> onFailure;
+    private final Function<LogDirectory, CompletionStage<Void>> saving;
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
     // Set by the logs, cleared by the checkpoint that then reads them. Set again meanwhile: the next one is due.
@@ -21,9 +24,19 @@ final class LogDirectory {
     private volatile boolean highWatermarksChanged;
     private volatile boolean logStartsChanged;
 
-    LogDirectory(Path path, BiConsumer<LogDirectory, IOException> onFailure) {
+    /** @param saving writes the recovery points of a directory at once */
+    LogDirectory(
+            Path path,
+            BiConsumer<LogDirectory, IOException> onFailure,
+            Function<LogDirectory, CompletionStage<Void>> saving) {
         this.path = path;
         this.onFailure = onFailure;
+        this.saving = saving;
+    }
+
+    /** Completes, on some thread, when the recovery points as they are now are on the disk. */
+    CompletionStage<Void> saveRecoveryPoints() {
+        return saving.apply(this);
     }
 
     Path path() {

@@ -12,12 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens one log, or makes it: chooses the directory on the directories' loop, looks into the folder on the disk pool,
  * and hands the log to its own loop.
  */
 final class LogOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(LogOpening.class);
+
     private final LogDirectories directories;
     private final Order order;
     private final CompletableFuture<PartitionLog> result = new CompletableFuture<>();
@@ -175,10 +179,34 @@ final class LogOpening {
                 order.partition, files, order.config, directories.random().nextInt());
         LogState state = new LogState(identity, directories.environment(), log.directory, order.logLoop, origin(log));
         PartitionLog open = new PartitionLog(state, topicId);
+        long gapAt = gapAt(log);
         log.open = open;
         log.recovery = null;
         directories.moves().opened(log);
-        order.logLoop.execute(() -> result.complete(open));
+        order.logLoop.execute(() -> {
+            if (gapAt != LogRecovery.NO_GAP) {
+                closeGap(open, gapAt);
+            }
+            result.complete(open);
+        });
+    }
+
+    /** Compaction leaves gaps; nothing else does. */
+    private long gapAt(HostedLog log) {
+        CompletableFuture<LogRecovery.Recovered> recovery = log.recovery;
+        return recovery == null || order.config.retention().compact()
+                ? LogRecovery.NO_GAP
+                : recovery.join().gapAt();
+    }
+
+    /** The end of a segment was lost with the power, but not what came after it: that can be had again from others. */
+    private void closeGap(PartitionLog open, long gapAt) {
+        LOG.warn("{} has lost records from offset {} on, and is cut there", order.partition, gapAt);
+        try {
+            open.truncateTo(gapAt);
+        } catch (LogStorageException e) {
+            LOG.error("{} cannot be cut at offset {}: {}", order.partition, gapAt, e.toString());
+        }
     }
 
     private static LogState.Origin origin(HostedLog log) {

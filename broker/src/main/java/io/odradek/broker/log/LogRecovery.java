@@ -24,6 +24,7 @@ final class LogRecovery {
     private final long producerIdExpirationMs;
 
     private long nextOffset;
+    private long gapAt = NO_GAP;
     private boolean scanned;
 
     LogRecovery(PartitionFiles files, long nowMs, long producerIdExpirationMs) {
@@ -32,8 +33,15 @@ final class LogRecovery {
         this.producerIdExpirationMs = producerIdExpirationMs;
     }
 
-    /** What is left of the log. Below the recovery point it had been forced to the disk already. */
-    record Recovered(long logStartOffset, long logEndOffset, long recoveryPoint) {}
+    /**
+     * What is left of the log. Below the recovery point it had been forced to the disk already.
+     *
+     * @param gapAt where a segment ends before the next one begins, and that one was not forced; or {@link #NO_GAP}
+     */
+    record Recovered(long logStartOffset, long logEndOffset, long recoveryPoint, long gapAt) {}
+
+    /** No segment that was not forced follows a shorter one. */
+    static final long NO_GAP = -1;
 
     /** Where in a segment the check begins. */
     private record Start(long position, long offset) {}
@@ -43,7 +51,7 @@ final class LogRecovery {
         Segments segments = segmentsOf(listing);
         if (segments.isEmpty()) {
             long start = Math.max(0, logStartCheckpoint);
-            return new Recovered(start, start, start);
+            return new Recovered(start, start, start, NO_GAP);
         }
         try {
             scan(segments, listing, recoveryPoint);
@@ -69,7 +77,7 @@ final class LogRecovery {
                     nextOffset,
                     recoveryPoint);
         }
-        return new Recovered(logStart, nextOffset, Math.min(recoveryPoint, nextOffset));
+        return new Recovered(logStart, nextOffset, Math.min(recoveryPoint, nextOffset), gapAt);
     }
 
     private Segments segmentsOf(LogListing listing) {
@@ -91,12 +99,17 @@ final class LogRecovery {
         for (int i = first; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             Start from = i == first ? start : new Start(0, segment.baseOffset());
+            if (gapAt == NO_GAP && nextOffset < segment.baseOffset() && segment.baseOffset() > recoveryPoint) {
+                gapAt = nextOffset;
+            }
             if (segment.sizeBytes() == from.position && from.position == 0 && i + 1 == segments.size()) {
                 nextOffset = Math.max(nextOffset, segment.baseOffset());
                 break;
             }
             if (producers == null) {
                 producers = loading().at(from.offset, listing, segments, ProducerStates.NONE);
+                // What the file says of batches that were not forced may be of others that stood there before a cut.
+                epochs.truncateFromEnd(from.offset);
             }
             String damage = check(segment, from, epochs, producers);
             if (damage != null) {
@@ -149,7 +162,7 @@ final class LogRecovery {
         try (BatchWalk walk =
                 new BatchWalk(file.file(), start.position, segment.sizeBytes(), BatchWalk.LARGE_WINDOW_BYTES)) {
             while (damage == null && walk.next()) {
-                damage = damageOf(walk, segment);
+                damage = damageOf(walk, segment, epochs.latestEpoch());
                 if (damage == null) {
                     apply(walk, segment, epochs, producers);
                 }
@@ -167,7 +180,8 @@ final class LogRecovery {
         return damage;
     }
 
-    private @Nullable String damageOf(BatchWalk walk, Segment segment) throws IOException {
+    /** @param epoch that of the batches before */
+    private @Nullable String damageOf(BatchWalk walk, Segment segment, int epoch) throws IOException {
         long first = walk.isOldFormat() ? walk.lastOffset() : walk.batch().baseOffset();
         long last = walk.lastOffset();
         if (!walk.isCrcValid()) {
@@ -175,6 +189,13 @@ final class LogRecovery {
         }
         if (first < nextOffset || last < first || last - segment.baseOffset() > Integer.MAX_VALUE) {
             return "a batch with offsets " + first + " to " + last + " where " + nextOffset + " comes next";
+        }
+        int own = walk.isOldFormat()
+                ? EpochEndOffset.UNDEFINED_EPOCH
+                : walk.batch().partitionLeaderEpoch();
+        if (own >= 0 && own < epoch) {
+            // It stood there before the log was cut, and the power went before the cut had reached the disk.
+            return "a batch of leader epoch " + own + " after one of epoch " + epoch;
         }
         return null;
     }

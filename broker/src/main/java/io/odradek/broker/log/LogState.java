@@ -32,6 +32,9 @@ final class LogState {
     /** The lowest offset that the log was cut to since the force that is under way began. */
     long cutSinceForce = Long.MAX_VALUE;
 
+    /** Where the log is about to be cut: until then the recovery point stays at or below. */
+    long cutExpectedAt = Long.MAX_VALUE;
+
     // Written by the loop alone, read by the checkpoints.
     private volatile long logStart;
     private volatile long recoveryPoint;
@@ -120,7 +123,7 @@ final class LogState {
     }
 
     void recoveryPoint(long offset) {
-        recoveryPoint = offset;
+        recoveryPoint = Math.min(offset, cutExpectedAt);
         directory.recoveryPointChanged();
     }
 

@@ -16,6 +16,7 @@ final class LogTruncation {
     }
 
     void truncateTo(long offset) throws IOException {
+        state.cutExpectedAt = Long.MAX_VALUE;
         if (offset >= state.logEnd) {
             // An epoch in which this broker led and nothing was appended may be one that the next leader never knew.
             state.epochs.truncateFromEnd(state.logEnd);
@@ -55,6 +56,7 @@ final class LogTruncation {
     }
 
     void startAt(long offset) throws IOException {
+        state.cutExpectedAt = Long.MAX_VALUE;
         LOG.info("{} starts anew at offset {}", state.partition, offset);
         Segments segments = state.segments();
         SegmentRemoval.now(state, segments.removeFrom(0));

@@ -210,7 +210,41 @@ public final class PartitionLog {
         return state.epochs;
     }
 
-    /** Forgets everything from the offset on; below the log's start, it starts anew there. */
+    /**
+     * To be called before a cut below the recovery point: the point is lowered first, on the disk as well. A start after
+     * a power loss would otherwise take the old one for its word on files that were cut since, and on what was appended
+     * after the cut. Nothing is appended until then.
+     *
+     * @return completes on this loop when the log may be cut there, or {@link #keepWhole} says that it will not be; at
+     *     once if the recovery point is not above
+     */
+    public CompletionStage<Void> expectCut(long offset) {
+        assert state.loop.inEventLoop();
+        if (offset >= state.recoveryPoint()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        state.cutExpectedAt = offset;
+        state.recoveryPoint(offset);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        state.directory
+                .saveRecoveryPoints()
+                .whenComplete((done, failure) -> state.loop.execute(() -> {
+                    if (failure == null) {
+                        result.complete(null);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                }));
+        return result;
+    }
+
+    /** The cut that was expected does not come. */
+    public void keepWhole() {
+        assert state.loop.inEventLoop();
+        state.cutExpectedAt = Long.MAX_VALUE;
+    }
+
+    /** Forgets everything from the offset on, after {@link #expectCut}; below the log's start, it starts anew there. */
     public void truncateTo(long offset) {
         assert state.loop.inEventLoop();
         try {
@@ -220,7 +254,7 @@ public final class PartitionLog {
         }
     }
 
-    /** Forgets everything; the log is empty and begins at the offset. */
+    /** Forgets everything, after {@link #expectCut}; the log is empty and begins at the offset. */
     public void truncateFullyAndStartAt(long offset) {
         assert state.loop.inEventLoop();
         try {

@@ -10,6 +10,8 @@ import io.odradek.broker.log.PartitionLog;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.wire.Uuid;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class Follower {
     private final Uuid topicId;
     private final int leader;
     private final int leaderEpoch;
+    private boolean ended;
 
     Follower(Partition partition, PartitionLog log, Assignment assignment) {
         this.partition = partition;
@@ -70,13 +73,14 @@ public final class Follower {
      * Before the first fetch. A log without epochs cannot be compared with the leader's, so that only what is below the
      * high watermark is known to be the same; as in Kafka, the rest goes.
      *
+     * @return completes on this loop when records may be appended; whether the log was cut
      * @throws LogStorageException if the disk fails
      */
-    public void begin() {
+    public CompletionStage<Boolean> begin() {
         assert loop().inEventLoop();
-        if (log.logEndOffset() > 0 && log.leaderEpochs().latestEpoch() == EpochEndOffset.UNDEFINED_EPOCH) {
-            truncateTo(log.highWatermark());
-        }
+        boolean comparable =
+                log.logEndOffset() == 0 || log.leaderEpochs().latestEpoch() != EpochEndOffset.UNDEFINED_EPOCH;
+        return comparable ? CompletableFuture.completedFuture(false) : truncateTo(log.highWatermark());
     }
 
     /**
@@ -136,11 +140,12 @@ public final class Follower {
      * The leader's log parts from this one: its largest epoch not above ours ended there. Cuts this log to where both
      * may still be the same, which takes one more round if the leader's epoch is not known here.
      *
+     * @return completes on this loop when records may be appended; whether the log was cut
      * @throws LogStorageException if the disk fails
      */
-    public void diverged(EpochEndOffset leaders) {
+    public CompletionStage<Boolean> diverged(EpochEndOffset leaders) {
         assert loop().inEventLoop();
-        truncateTo(Math.min(log.logEndOffset(), commonEnd(leaders)));
+        return truncateTo(Math.min(log.logEndOffset(), commonEnd(leaders)));
     }
 
     private long commonEnd(EpochEndOffset leaders) {
@@ -163,18 +168,20 @@ public final class Follower {
      * The leader has nothing at our position, but ends at one offset and begins at another: either it ends before us, as
      * after an unclean election, or its retention went past our end.
      *
+     * @return completes on this loop when records may be appended; whether the log was cut
      * @throws LogStorageException if the disk fails
      */
-    public void outOfRange(long leaderStart, long leaderEnd) {
+    public CompletionStage<Boolean> outOfRange(long leaderStart, long leaderEnd) {
         assert loop().inEventLoop();
         if (leaderEnd < log.logEndOffset()) {
-            truncateTo(leaderEnd);
-        } else if (leaderStart > log.logEndOffset()) {
-            log.truncateFullyAndStartAt(leaderStart);
+            return truncateTo(leaderEnd);
         }
+        return leaderStart > log.logEndOffset()
+                ? cut(leaderStart, () -> log.truncateFullyAndStartAt(leaderStart))
+                : CompletableFuture.completedFuture(false);
     }
 
-    private void truncateTo(long offset) {
+    private CompletionStage<Boolean> truncateTo(long offset) {
         if (offset < log.highWatermark()) {
             LOG.warn(
                     "{} is cut to offset {}, below its high watermark {}: broker {}, leader in epoch {}, does not have"
@@ -185,7 +192,34 @@ public final class Follower {
                     leader,
                     leaderEpoch);
         }
-        log.truncateTo(offset);
+        return cut(offset, () -> log.truncateTo(offset));
+    }
+
+    private CompletionStage<Boolean> cut(long offset, Runnable carryOut) {
+        CompletionStage<Void> expected = log.expectCut(offset);
+        if (expected.toCompletableFuture().isDone()) {
+            return CompletableFuture.completedFuture(cutNow(carryOut));
+        }
+        return expected.thenApply(done -> {
+            assert loop().inEventLoop();
+            if (ended) {
+                log.keepWhole();
+                return false;
+            }
+            return cutNow(carryOut);
+        });
+    }
+
+    private boolean cutNow(Runnable carryOut) {
+        Position before = position();
+        carryOut.run();
+        return !position().equals(before);
+    }
+
+    /** The controller has said something else. */
+    void end() {
+        assert loop().inEventLoop();
+        ended = true;
     }
 
     @Override

@@ -242,6 +242,7 @@ final class Replica {
 
     private void stopFollowing() {
         if (role instanceof PartitionRole.Following following) {
+            following.follower().end();
             environment.following().stop(following.follower());
         }
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -179,14 +180,13 @@ final class ReplicaFetcher {
     private void ask(FollowedPartition partition, FetchRequests building, long number) {
         if (!partition.isCaughtUp()
                 && environment.quota().holdsUp(partition.follower().topicPartition())) {
-            partition.hold();
-            session.drop(partition.key());
+            hold(partition);
             resumeAfter(QUOTA_RETRY_MS, partition);
             return;
         }
         try {
-            if (partition.takeBeginning()) {
-                partition.follower().begin();
+            if (partition.takeBeginning() && !isBegun(partition)) {
+                return;
             }
             building.add(partition);
             session.ask(partition.key());
@@ -283,14 +283,10 @@ final class ReplicaFetcher {
     private void copy(FollowedPartition partition, PartitionData data) {
         Follower follower = partition.follower();
         if (data.divergingEpoch().epoch() >= 0) {
-            Follower.Position before = follower.position();
-            follower.diverged(new EpochEndOffset(
-                    data.divergingEpoch().epoch(), data.divergingEpoch().endOffset()));
-            if (follower.position().equals(before)) {
-                pause(partition, ErrorCode.OFFSET_OUT_OF_RANGE);
-            } else {
-                moved(partition);
-            }
+            goOnAfter(
+                    partition,
+                    follower.diverged(new EpochEndOffset(
+                            data.divergingEpoch().epoch(), data.divergingEpoch().endOffset())));
             return;
         }
         ErrorCode error = ErrorCode.NONE;
@@ -325,6 +321,46 @@ final class ReplicaFetcher {
         }
     }
 
+    private boolean isBegun(FollowedPartition partition) {
+        CompletionStage<Boolean> begun = partition.follower().begin();
+        if (begun.toCompletableFuture().isDone()) {
+            return true;
+        }
+        hold(partition);
+        begun.whenComplete((cut, failure) -> {
+            if (failure == null) {
+                resume(partition);
+            } else {
+                pause(partition, ErrorCode.KAFKA_STORAGE_ERROR);
+            }
+        });
+        return false;
+    }
+
+    /** A cut that took nothing away would be asked for again and again. */
+    private void goOnAfter(FollowedPartition partition, CompletionStage<Boolean> cut) {
+        if (!cut.toCompletableFuture().isDone()) {
+            hold(partition);
+        }
+        cut.whenComplete((moved, failure) -> {
+            if (closed || followed.get(partition.key()) != partition) {
+                return;
+            }
+            if (failure != null || !moved) {
+                pause(partition, failure == null ? ErrorCode.OFFSET_OUT_OF_RANGE : ErrorCode.KAFKA_STORAGE_ERROR);
+            } else if (partition.isPaused()) {
+                resume(partition);
+            } else {
+                moved(partition);
+            }
+        });
+    }
+
+    private void hold(FollowedPartition partition) {
+        partition.hold();
+        session.drop(partition.key());
+    }
+
     private void findLeaderOffsets(FollowedPartition partition) {
         BrokerImage to = peer;
         partition.pause();
@@ -346,20 +382,14 @@ final class ReplicaFetcher {
     }
 
     private void goOnWithin(LeaderOffsets.Found found, FollowedPartition partition) {
-        Follower.Position before = partition.follower().position();
         LOG.info(
                 "{} ends at offset {}, which broker {} does not have: its log goes from {} to {}",
                 partition.follower().topicPartition(),
-                before.offset(),
+                partition.follower().endOffset(),
                 leader,
                 found.start(),
                 found.end());
-        partition.follower().outOfRange(found.start(), found.end());
-        if (partition.follower().position().equals(before)) {
-            resumeLater(partition);
-        } else {
-            resume(partition);
-        }
+        goOnAfter(partition, partition.follower().outOfRange(found.start(), found.end()));
     }
 
     /** The controller has told the leader more than us, and is about to tell us. */
