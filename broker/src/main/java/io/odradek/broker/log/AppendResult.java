@@ -14,10 +14,7 @@ public sealed interface AppendResult {
     record Appended(long firstOffset, long lastOffset, long logAppendTimeMs, long logStartOffset)
             implements AppendResult {}
 
-    /**
-     * The producer sent this batch before; it stands at these offsets. If nobody knows where any more, the first offset
-     * is -1, and the batch stands somewhere up to the last one.
-     */
+    /** The producer sent this batch before; it stands at these offsets. */
     record Duplicate(long firstOffset, long lastOffset, long logAppendTimeMs, long logStartOffset)
             implements AppendResult {}
 

@@ -105,7 +105,7 @@ final class LogAppender {
         ProducerStates producers = state.producers();
         state.segments();
         if (client && batch.hasProducerId()) {
-            AppendResult answer = answerFrom(producers.check(batch));
+            AppendResult answer = answerFrom(verdict(producers, batch));
             if (answer != null) {
                 return answer;
             }
@@ -118,6 +118,20 @@ final class LogAppender {
         write(segment, batch.buffer(), batch.index(), batch.lengthBytes());
         long appendTimeMs = state.config.batches().logAppendTime() ? batch.maxTimestamp() : AppendResult.NO_TIMESTAMP;
         return new AppendResult.Appended(first, batch.lastOffset(), appendTimeMs, state.logStart());
+    }
+
+    /**
+     * Out of order only if it does not stand in the log already: a client that is told so begins a new producer epoch and
+     * sends all it has in flight once more, doubled and behind what came later.
+     */
+    private ProducerStates.Verdict verdict(ProducerStates producers, RecordBatch batch) throws IOException {
+        ProducerStates.Verdict verdict = producers.check(batch);
+        long below = verdict.refusal() == null ? ProducerStates.NONE : producers.forgottenBelow(batch);
+        if (below == ProducerStates.NONE) {
+            return verdict;
+        }
+        ProducerStates.Verdict.Repeated repeated = RepeatedBatchSearch.find(state.segments(), batch, below);
+        return repeated == null ? verdict : new ProducerStates.Verdict(null, repeated);
     }
 
     private @Nullable AppendResult answerFrom(ProducerStates.Verdict verdict) throws IOException {

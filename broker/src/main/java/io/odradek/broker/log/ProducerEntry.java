@@ -103,11 +103,10 @@ final class ProducerEntry {
     }
 
     /**
-     * Whether the batch can only be one that stands before all remembered ones: of their epoch, numbered below them, and
-     * from the time before the snapshot. A client may well repeat it, with up to five of them in flight when its broker
-     * ended.
+     * Whether the batch may be one that stands before all remembered ones: of their epoch, numbered below them, and from
+     * the time before the snapshot. A client may well repeat it, with up to five of them in flight when its broker ended.
      */
-    boolean repeatsForgotten(RecordBatch batch) {
+    boolean mayHaveForgotten(RecordBatch batch) {
         if (!earlierForgotten || batches == 0 || batches == BATCHES_MAX || batch.producerEpoch() != epoch) {
             return false;
         }

@@ -74,11 +74,6 @@ final class ProducerStates {
                     new Verdict.Repeated(
                             known.firstOffsetOf(repeated), known.lastOffsetOf(repeated), known.timestampOf(repeated)));
         }
-        if (known.repeatsForgotten(batch)) {
-            // Refused as out of order, as Kafka does, it would make the client begin a new epoch and send all it has in
-            // flight once more: doubled, and behind what came later.
-            return new Verdict(null, new Verdict.Repeated(NONE, known.firstOffsetOf(0) - 1, RecordBatch.NO_TIMESTAMP));
-        }
         if (batch.producerEpoch() < known.epoch) {
             return Verdict.refused(
                     ErrorCode.INVALID_PRODUCER_EPOCH,
@@ -86,6 +81,12 @@ final class ProducerStates {
                             + known.epoch);
         }
         return checkSequence(batch, known);
+    }
+
+    /** Below which offset a batch that is out of order by what is known here may stand after all; -1 if nowhere. */
+    long forgottenBelow(RecordBatch batch) {
+        ProducerEntry known = producers.get(batch.producerId());
+        return known != null && known.mayHaveForgotten(batch) ? known.firstOffsetOf(0) : NONE;
     }
 
     private static Verdict checkSequence(RecordBatch batch, ProducerEntry known) {

@@ -94,7 +94,9 @@ public final class Partition {
         }
         int waitMs = waitsForAll ? Math.max(timeoutMs, 0) : NO_WAIT;
         if (result instanceof AppendResult.Duplicate duplicate) {
-            acknowledge(log, duplicate.lastOffset(), Produced.repeated(duplicate), waitMs, listener);
+            Produced outcome =
+                    Produced.at(duplicate.firstOffset(), duplicate.logAppendTimeMs(), duplicate.logStartOffset());
+            acknowledge(log, duplicate.lastOffset(), outcome, waitMs, listener);
             return;
         }
         AppendResult.Appended appended = (AppendResult.Appended) result;

@@ -25,18 +25,6 @@ public record Produced(
         return new Produced(ErrorCode.NONE, baseOffset, logAppendTimeMs, logStartOffset, null, List.of());
     }
 
-    /** It stands in the log already. Where that is not known any more, KIP-98 has an error that clients take as success. */
-    static Produced repeated(AppendResult.Duplicate duplicate) {
-        ErrorCode error = duplicate.firstOffset() < 0 ? ErrorCode.DUPLICATE_SEQUENCE_NUMBER : ErrorCode.NONE;
-        return new Produced(
-                error,
-                duplicate.firstOffset(),
-                duplicate.logAppendTimeMs(),
-                duplicate.logStartOffset(),
-                null,
-                List.of());
-    }
-
     /** Kafka tells the log's start together with what is wrong with the records, not with the batch or the log. */
     static Produced refused(AppendResult.Rejected rejected, long logStartOffset) {
         boolean ofTheRecords = switch (rejected.error()) {

@@ -127,11 +127,25 @@ class ProducerStatesTest {
 
         log = fixture.kill();
 
-        assertThat(append(0, 10, "x")).isEqualTo(new AppendResult.Duplicate(-1, 2, -1, 0));
+        assertThat(append(0, 10, "x"))
+                .isEqualTo(new AppendResult.Duplicate(0, 0, fixture.now().toEpochMilli(), 0));
+        assertThat(append(0, 12, "x")).isInstanceOf(AppendResult.Duplicate.class);
         assertThat(append(0, 13, "x")).isInstanceOf(AppendResult.Duplicate.class);
         assertThat(error(append(0, 15, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
         assertThat(append(0, 14, "x")).isEqualTo(new AppendResult.Appended(4, 4, -1, 0));
         assertThat(error(append(1, 10, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    }
+
+    @Test
+    void aBatchThatNeverCameIsNotTakenForRepeatedAfterAKill() {
+        append(0, 4, "the first that was taken, as the ones before it were refused");
+        append(0, 5, "x");
+
+        log = fixture.kill();
+
+        assertThat(error(append(0, 0, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(error(append(0, 3, "x", "y"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(append(0, 4, "x")).isInstanceOf(AppendResult.Duplicate.class);
     }
 
     @Test

@@ -58,7 +58,8 @@ final class ClusterSimulationTest {
     void nothingThatWasAcknowledgedIsLost(long seed) {
         Outcome outcome = run(seed);
         assertThat(outcome.violations())
-                .withFailMessage(() -> String.join("\n", outcome.violations()) + "\n" + String.join("\n", outcome.trace()))
+                .withFailMessage(
+                        () -> String.join("\n", outcome.violations()) + "\n" + String.join("\n", outcome.trace()))
                 .isEmpty();
     }
 

@@ -62,6 +62,14 @@ final class History {
         return List.copyOf(surprises);
     }
 
+    /** How many pairs of a producer and a partition have had an acknowledgement. */
+    long acquainted() {
+        return acknowledged.stream()
+                .map(record -> new Content(record.content().producer(), record.partition(), 0))
+                .distinct()
+                .count();
+    }
+
     /** The longest time without one acknowledgement between the first and the last. */
     long longestSilenceMs() {
         long[] times = acknowledged.stream().mapToLong(Placed::atMs).sorted().toArray();

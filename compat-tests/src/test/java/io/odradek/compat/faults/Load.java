@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import io.odradek.compat.cluster.TestCluster;
 import io.odradek.compat.faults.check.Placed;
 import io.odradek.compat.faults.check.Violation;
@@ -42,10 +44,12 @@ final class Load implements AutoCloseable {
         return history;
     }
 
+    /** Returns when every partition knows every producer. */
     void start() {
         producers.forEach(ProducerLoad::start);
         IntStream.rangeClosed(1, setup.readers())
                 .forEach(number -> readers.execute(() -> readAlong("reader " + number)));
+        await().atMost(CATCH_UP_MAX).until(() -> history.acquainted() == (long) setup.producers() * setup.partitions());
     }
 
     private void readAlong(String name) {
