@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench;
 
+import io.odradek.bench.scenario.BrokerScenario;
+import io.odradek.bench.scenario.ClusterLap;
+import io.odradek.bench.scenario.ClusterScenario;
 import io.odradek.bench.scenario.Lap;
 import io.odradek.bench.scenario.LapKind;
 import io.odradek.bench.scenario.Scenario;
@@ -23,13 +26,15 @@ final class Alternation {
     private final List<Scenario> scenarios;
     private final Workload workload;
     private final Path folder;
+    private final boolean externalZooKeeper;
     private final Map<Side, Measurements> measurements = new EnumMap<>(Side.class);
 
-    Alternation(List<Side> sides, List<Scenario> scenarios, Workload workload, Path folder) {
+    Alternation(List<Side> sides, List<Scenario> scenarios, Workload workload, Path folder, boolean externalZooKeeper) {
         this.sides = sides;
         this.scenarios = scenarios;
         this.workload = workload;
         this.folder = folder;
+        this.externalZooKeeper = externalZooKeeper;
     }
 
     Report run(int pairs) throws IOException {
@@ -54,17 +59,42 @@ final class Alternation {
             return;
         }
         Path lapFolder = folder.resolve(side + "-" + kind + "-" + pair);
+        String turn = "pair " + pair + ", " + side + ": ";
+        if (kind == LapKind.REPLICATION || kind == LapKind.REPLICAS) {
+            clusterLap(turn, side, steps, lapFolder);
+        } else {
+            brokerLap(turn, side, steps, lapFolder);
+        }
+        Folders.delete(lapFolder);
+    }
+
+    private void brokerLap(String turn, Side side, List<Scenario> steps, Path lapFolder) {
         Measurements mine = measurements.computeIfAbsent(side, key -> new Measurements());
         try (BrokerProcess broker = side.brokerIn(lapFolder)) {
             Lap lap = new Lap(broker, workload, lapFolder, mine::add);
             mine.add(Metric.START, lap.startBroker());
             mine.add(Metric.START_CPU, lap.startCpuMs());
             for (Scenario scenario : steps) {
-                System.out.println("pair " + pair + ", " + broker.name() + ": " + scenario.title());
-                scenario.run(lap);
+                System.out.println(turn + scenario.title());
+                if (scenario instanceof BrokerScenario step) {
+                    step.run(lap);
+                }
             }
         }
-        Folders.delete(lapFolder);
+    }
+
+    private void clusterLap(String turn, Side side, List<Scenario> steps, Path lapFolder) {
+        Measurements mine = measurements.computeIfAbsent(side, key -> new Measurements());
+        try (ClusterLap lap =
+                new ClusterLap(side.clusterIn(lapFolder, externalZooKeeper), workload, lapFolder, mine::add)) {
+            lap.start();
+            for (Scenario scenario : steps) {
+                System.out.println(turn + scenario.title());
+                if (scenario instanceof ClusterScenario step) {
+                    step.run(lap);
+                }
+            }
+        }
     }
 
     /** Not counted: brings the jars of both into the page cache, and ours to its class-data archive if it has none. */

@@ -27,7 +27,11 @@ public final class Main implements Callable<Integer> {
             description = "How often each broker has its turn (${DEFAULT-VALUE}).")
     private int pairs;
 
-    @Option(names = "--scenarios", split = ",", description = "A subset of P1 to P10, for example P5,P6,P7.")
+    @Option(
+            names = "--scenarios",
+            split = ",",
+            description =
+                    "A subset, for example P5,P6,P7: P1 to P10, P11, P12, P13, P15, HANG, FAILOVER, CONTROLLER; all if none is named.")
     private List<String> scenarios = List.of();
 
     @Option(names = "--sides", split = ",", description = "Only one side: ODRADEK or KAFKA.")
@@ -35,6 +39,11 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--short", description = "Little of everything: checks that it works, measures nothing.")
     private boolean shortForm;
+
+    @Option(
+            names = "--external-zookeeper",
+            description = "Three Odradek brokers use one ZooKeeper server beside them, not an ensemble of their own.")
+    private boolean externalZooKeeper;
 
     @Option(
             names = "--json",
@@ -58,7 +67,8 @@ public final class Main implements Callable<Integer> {
         Workload workload = shortForm ? Workload.SHORT : Workload.FULL;
         Report report;
         try {
-            report = new Alternation(sides, chosen, workload, folder.toAbsolutePath()).run(shortForm ? 1 : pairs);
+            report = new Alternation(sides, chosen, workload, folder.toAbsolutePath(), externalZooKeeper)
+                    .run(shortForm ? 1 : pairs);
         } finally {
             if (work == null) {
                 Folders.delete(folder);
@@ -67,6 +77,6 @@ public final class Main implements Callable<Integer> {
         System.out.println(report.table());
         report.writeJson(json);
         System.out.println("JSON: " + json.toAbsolutePath());
-        return 0;
+        return report.isComparable() ? 0 : 1;
     }
 }

@@ -38,12 +38,44 @@ public enum Metric {
     RESTART_KILLED("P10", "start after kill -9 until each leader answers", "ms", Bound.ABSOLUTE, 4000),
     RESTART_CLEAN_CPU("P10", "CPU of a start after a clean stop", "ms", Bound.NONE, 0),
     RESTART_KILLED_CPU("P10", "CPU of a start after kill -9", "ms", Bound.NONE, 0),
-    RESTART_KILLED_METADATA("P10", "start after kill -9 until first metadata answer", "ms", Bound.NONE, 0);
+    RESTART_KILLED_METADATA("P10", "start after kill -9 until first metadata answer", "ms", Bound.NONE, 0),
+    KILL_GAP_WORST("P11", "kill -9 of a leader: longest time without an ack, worst of 20", "ms", Bound.ABSOLUTE, 1000),
+    KILL_GAP_MEDIAN("P11", "the same: median of 20", "ms", Bound.ABSOLUTE, 300),
+    KILL_GAP_CONTROLLER("P11", "the same: worst where it was the controller's broker", "ms", Bound.NONE, 0),
+    STOP_GAP_WORST("P12", "SIGTERM of a leader: longest time without an ack, worst of 6", "ms", Bound.ABSOLUTE, 200),
+    STOP_GAP_MEDIAN("P12", "the same: median of 6", "ms", Bound.NONE, 0),
+    HANG_ELECTED(
+            "HANG", "SIGSTOP of a leader: until another leads and answers, worst of 4", "ms", Bound.ABSOLUTE, 3000),
+    HANG_GAP("HANG", "the same: time without an ack of a client that waits 30 s itself", "ms", Bound.NONE, 0),
+    WRONG_RECORDS("P11", "acknowledged records lost, doubled or out of order", "", Bound.ABSOLUTE, 0),
+    CLUSTER_START("P13", "three brokers, cold start until each answers", "ms", Bound.ABSOLUTE, 3000),
+    CLUSTER_START_WHOLE("P13", "the same until each names all three", "ms", Bound.NONE, 0),
+    REPLICATED_RATE("P15", "three replicas, acks=all: MB per second, warm runs", "MB/s", Bound.RATIO_MIN, 1.5),
+    REPLICATED_RATE_FIRST("P15", "the same: first run", "MB/s", Bound.NONE, 0),
+    REPLICATED_CPU("P15", "the same: CPU of all brokers, warm runs", "ms", Bound.NONE, 0),
+    REPLICATED_STEADY_P99("P15", "5,000 records/s of 1,000 B: ack latency p99", "ms", Bound.RATIO, 0.7),
+    REPLICATED_LATENCY_AVG("P15", "three replicas: end to end latency, average", "ms", Bound.NONE, 0),
+    REPLICATED_LATENCY_P99("P15", "the same: p99", "ms", Bound.RATIO, 0.7),
+    REPLICATED_LATENCY_P999("P15", "the same: p99.9", "ms", Bound.NONE, 0),
+    REPLICATED_FINE_AVG("P15", "the same by a warm client of our own, average", "ms", Bound.NONE, 0),
+    REPLICATED_FINE_P99("P15", "the same by a warm client of our own, p99", "ms", Bound.RATIO, 0.7),
+    REPLICATED_FINE_P999("P15", "the same by a warm client of our own, p99.9", "ms", Bound.NONE, 0),
+    FAILOVER("FAILOVER", "kill -9 of the leader of 10,000 partitions until all are led", "ms", Bound.ABSOLUTE, 2000),
+    FAILOVER_REJOINED("FAILOVER", "the same until it is back and all are in sync", "ms", Bound.NONE, 0),
+    CONTROLLER_CHANGE(
+            "CONTROLLER",
+            "kill -9 of the controller, 30,000 replicas: until a topic is made",
+            "ms",
+            Bound.ABSOLUTE,
+            2000),
+    CONTROLLER_CHANGE_LED("CONTROLLER", "the same until all partitions are led and answer", "ms", Bound.NONE, 0);
 
     /** Against what Odradek is held: a multiple of Kafka's figure of the same pair, or a figure of its own. */
     public enum Bound {
         NONE,
         RATIO,
+        /** At least that multiple. */
+        RATIO_MIN,
         ABSOLUTE
     }
 

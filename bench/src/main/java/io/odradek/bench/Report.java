@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The figures of both sides beside each other. A ratio is taken within a pair, then its spread over the pairs. */
 final class Report {
@@ -27,6 +28,10 @@ final class Report {
     }
 
     String table() {
+        if (!isComparable()) {
+            return "\nNO COMPARISON: acknowledged records were lost, doubled or out of order: Odradek "
+                    + of(Side.ODRADEK, Metric.WRONG_RECORDS) + ", Kafka " + of(Side.KAFKA, Metric.WRONG_RECORDS) + "\n";
+        }
         StringBuilder text = new StringBuilder();
         if (workload.equals(Workload.SHORT)) {
             text.append("\nSHORT FORM: it works; the figures mean nothing, and the labels name the full form.");
@@ -95,11 +100,22 @@ final class Report {
     String verdict(Metric metric) {
         Optional<Spread> judged = switch (metric.bound()) {
             case NONE -> Optional.empty();
-            case RATIO -> Spread.of(ratios(metric));
+            case RATIO, RATIO_MIN -> Spread.of(ratios(metric));
             case ABSOLUTE -> spread(Side.ODRADEK, metric);
         };
-        return judged.map(spread -> spread.median() <= metric.boundMax() ? "yes" : "NO")
+        return judged.map(spread -> holds(metric, spread.median()) ? "yes" : "NO")
                 .orElse("");
+    }
+
+    private static boolean holds(Metric metric, double value) {
+        return metric.bound() == Metric.Bound.RATIO_MIN ? value >= metric.boundMax() : value <= metric.boundMax();
+    }
+
+    /** What was promised and not kept makes every other figure worthless. */
+    boolean isComparable() {
+        return Stream.of(Side.values())
+                .flatMap(side -> of(side, Metric.WRONG_RECORDS).stream())
+                .allMatch(wrong -> wrong == 0);
     }
 
     private List<Double> of(Side side, Metric metric) {
@@ -127,11 +143,12 @@ final class Report {
         return switch (metric.bound()) {
             case NONE -> "";
             case RATIO -> "<= " + metric.boundMax() + " x";
+            case RATIO_MIN -> ">= " + metric.boundMax() + " x";
             case ABSOLUTE -> "<= " + number(metric.boundMax());
         };
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, "%-4s %-64s %28s %32s %22s %10s %4s%n", cells);
+        return String.format(Locale.ROOT, "%-10s %-68s %28s %32s %22s %10s %4s%n", cells);
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param produceRecords in each of {@code produceRuns} runs; the consumer then reads them all
  * @param steadyRecords at 2,000 a second
- * @param partitions of P8 to P10
+ * @param partitions of P8 to P10, and with three replicas each of what comes behind P15
  */
 public record Workload(
         long produceRecords,
@@ -16,6 +16,8 @@ public record Workload(
         long steadyRecords,
         long latencyRecords,
         Partitions partitions,
+        Replicated replicated,
+        Blows blows,
         Pauses pauses) {
 
     /** So many topics of so many partitions each; P9 adds one more topic. */
@@ -24,6 +26,17 @@ public record Workload(
             return topics * perTopic;
         }
     }
+
+    /**
+     * P15.
+     *
+     * @param runs of as many records as fast as possible, the first of which counts apart
+     * @param perSecond then at this rate
+     */
+    public record Replicated(long records, int runs, int perSecond, int steadySeconds) {}
+
+    /** How often a leader is hit: kill -9 in P11, SIGTERM in P12, SIGSTOP. */
+    public record Blows(int kills, int stops, int hangs) {}
 
     /**
      * When nothing is done.
@@ -41,6 +54,8 @@ public record Workload(
             20_000,
             10_000,
             new Partitions(10, 1000),
+            new Replicated(1_000_000, 3, 5_000, 20),
+            new Blows(20, 6, 4),
             new Pauses(Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofSeconds(20)));
 
     /** Checks that everything works; its figures mean nothing. */
@@ -50,5 +65,7 @@ public record Workload(
             1000,
             200,
             new Partitions(2, 20),
+            new Replicated(20_000, 2, 1_000, 2),
+            new Blows(1, 1, 0),
             new Pauses(Duration.ofMillis(500), Duration.ZERO, Duration.ofSeconds(1)));
 }

@@ -48,6 +48,31 @@ class ReportTest {
     }
 
     @Test
+    void aRatioThatMustBeLargeIsJudgedFromBelow() {
+        odradek.add(Metric.REPLICATED_RATE, 149);
+        kafka.add(Metric.REPLICATED_RATE, 100);
+
+        assertThat(report.verdict(Metric.REPLICATED_RATE)).isEqualTo("NO");
+        odradek.add(Metric.REPLICATED_RATE, 160);
+        odradek.add(Metric.REPLICATED_RATE, 161);
+        kafka.add(Metric.REPLICATED_RATE, 100);
+        kafka.add(Metric.REPLICATED_RATE, 100);
+        assertThat(report.verdict(Metric.REPLICATED_RATE)).isEqualTo("yes");
+    }
+
+    @Test
+    void nothingIsComparedIfARunLostRecords() {
+        odradek.add(Metric.KILL_GAP_WORST, 500);
+        odradek.add(Metric.WRONG_RECORDS, 0);
+        assertThat(report.table()).contains("P11");
+
+        odradek.add(Metric.WRONG_RECORDS, 1);
+
+        assertThat(report.isComparable()).isFalse();
+        assertThat(report.table()).contains("NO COMPARISON").doesNotContain("500");
+    }
+
+    @Test
     void theJsonHoldsEveryFigureThatWasTaken(@TempDir Path folder) throws Exception {
         odradek.add(Metric.START, 300);
         Path file = folder.resolve("bench.json");

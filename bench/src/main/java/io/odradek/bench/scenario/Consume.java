@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * P2: reads all that P1 wrote, twice. Not by ConsumerPerformance itself, which joins a group, but by the same client
  * with the same settings and its partitions assigned, on both sides: Odradek has no groups yet.
  */
-record Consume() implements Scenario {
+record Consume() implements BrokerScenario {
 
     private static final Pattern SUMMARY = Pattern.compile("([0-9]+) records in ([0-9.]+) ms");
 

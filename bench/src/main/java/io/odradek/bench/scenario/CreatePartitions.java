@@ -6,7 +6,7 @@ import io.odradek.bench.Workload.Partitions;
 import java.util.List;
 
 /** P8: many partitions at once, until each leader answers. */
-record CreatePartitions() implements Scenario {
+record CreatePartitions() implements BrokerScenario {
 
     @Override
     public String anchors() {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * after the report needs a group, and it is ended before that. It prints percentiles in whole milliseconds, so that a
  * client of our own repeats it in microseconds.
  */
-record EndToEnd() implements Scenario {
+record EndToEnd() implements BrokerScenario {
 
     private static final String TOPIC = "latency";
     private static final Pattern STOCK =
@@ -37,30 +37,47 @@ record EndToEnd() implements Scenario {
     @Override
     public void run(Lap lap) {
         Topics.create(lap, TOPIC, 1);
-        String server = lap.broker().bootstrapServers();
-        String records = Long.toString(lap.workload().latencyRecords());
+        Latency stock = stock(lap, TOPIC, lap.workload().latencyRecords());
+        lap.record(Metric.END_TO_END_AVG, stock.avgMs());
+        lap.record(Metric.END_TO_END_P99, stock.p99Ms());
+        lap.record(Metric.END_TO_END_P999, stock.p999Ms());
+        Latency own = own(lap, TOPIC, lap.workload().latencyRecords());
+        lap.record(Metric.END_TO_END_FINE_AVG, own.avgMs());
+        lap.record(Metric.END_TO_END_FINE_P99, own.p99Ms());
+        lap.record(Metric.END_TO_END_FINE_P999, own.p999Ms());
+    }
+
+    record Latency(double avgMs, double p99Ms, double p999Ms) {}
+
+    /** By Kafka's tool, of 100-byte records to a topic with one partition. */
+    static Latency stock(Surroundings surroundings, String topic, long records) {
         List<String> arguments = List.of(
                 "--bootstrap-server",
-                server,
+                surroundings.bootstrapServers(),
                 "--topic",
-                TOPIC,
+                topic,
                 "--num-records",
-                records,
+                Long.toString(records),
                 "--producer-acks",
                 "all",
                 "--record-size",
                 "100");
-        MatchResult stock = new PerfTool(lap, "org.apache.kafka.tools.EndToEndLatency", arguments)
+        MatchResult stock = new PerfTool(surroundings, "org.apache.kafka.tools.EndToEndLatency", arguments)
                 .runUntil(STOCK)
                 .get(0);
-        lap.record(Metric.END_TO_END_AVG, Double.parseDouble(stock.group(1)));
-        lap.record(Metric.END_TO_END_P99, Double.parseDouble(stock.group(3)));
-        lap.record(Metric.END_TO_END_P999, Double.parseDouble(stock.group(4)));
-        MatchResult own = new PerfTool(lap, LatencyProbe.class.getName(), List.of(server, TOPIC, records))
+        return new Latency(
+                Double.parseDouble(stock.group(1)),
+                Double.parseDouble(stock.group(3)),
+                Double.parseDouble(stock.group(4)));
+    }
+
+    /** By a warm client of our own, in microseconds. */
+    static Latency own(Surroundings surroundings, String topic, long records) {
+        List<String> arguments = List.of(surroundings.bootstrapServers(), topic, Long.toString(records));
+        MatchResult own = new PerfTool(surroundings, LatencyProbe.class.getName(), arguments)
                 .run(OWN)
                 .get(0);
-        lap.record(Metric.END_TO_END_FINE_AVG, Double.parseDouble(own.group(1)));
-        lap.record(Metric.END_TO_END_FINE_P99, Double.parseDouble(own.group(2)));
-        lap.record(Metric.END_TO_END_FINE_P999, Double.parseDouble(own.group(3)));
+        return new Latency(
+                Double.parseDouble(own.group(1)), Double.parseDouble(own.group(2)), Double.parseDouble(own.group(3)));
     }
 }

@@ -4,7 +4,7 @@ package io.odradek.bench.scenario;
 import io.odradek.bench.Metric;
 
 /** P6 and P7: memory and CPU of a broker that has just started and has no client. */
-record IdleBroker() implements Scenario {
+record IdleBroker() implements BrokerScenario {
 
     @Override
     public String anchors() {

@@ -4,7 +4,7 @@ package io.odradek.bench.scenario;
 import io.odradek.bench.Metric;
 
 /** P9: what idle partitions cost. */
-record IdlePartitions() implements Scenario {
+record IdlePartitions() implements BrokerScenario {
 
     @Override
     public String anchors() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** One life of one broker: what scenarios share while they have it. */
-public final class Lap {
+public final class Lap implements Surroundings {
 
     /** Kafka needs 41 s for 11,000 partitions after kill -9. */
     static final Duration START_MAX = Duration.ofMinutes(5);
@@ -52,8 +52,27 @@ public final class Lap {
         return workload;
     }
 
-    Path folder() {
+    @Override
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    @Override
+    public Path folder() {
         return folder;
+    }
+
+    @Override
+    public void checkAlive() {
+        if (!broker.process().isAlive()) {
+            throw new IllegalStateException(
+                    "the broker ended: " + broker.process().describe());
+        }
+    }
+
+    @Override
+    public String threadDump() {
+        return broker.process().threadDump();
     }
 
     void createdMany(List<String> topics) {

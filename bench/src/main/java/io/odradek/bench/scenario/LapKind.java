@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench.scenario;
 
-/** The two lives that a broker has in a pair: one with traffic, one with many partitions. */
+/** The lives that a side has in a pair. */
 public enum LapKind {
+    /** One broker with traffic. */
     TRAFFIC,
-    PARTITIONS
+    /** One broker with many partitions. */
+    PARTITIONS,
+    /** Three brokers with traffic. */
+    REPLICATION,
+    /** Three brokers with many partitions. */
+    REPLICAS
 }

@@ -16,21 +16,28 @@ record PerfRun(double recordsPerSecond, double p99Ms, double p999Ms) {
     private static final Pattern SUMMARY =
             Pattern.compile("sent, ([0-9.]+) records/sec .*, (\\d+) ms 99th, (\\d+) ms 99\\.9th");
 
-    /** Sends 100-byte records and waits for the end; with warm-up records there is a second summary without them. */
-    static List<PerfRun> produce(Lap lap, String topic, long records, long perSecond, List<String> more) {
+    /**
+     * What to send.
+     *
+     * @param perSecond -1 for as many as possible
+     */
+    record Records(String topic, long count, int bytes, long perSecond) {}
+
+    /** Sends and waits for the end; with warm-up records there is a second summary without them. */
+    static List<PerfRun> produce(Surroundings surroundings, Records records, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--topic",
-                topic,
+                records.topic(),
                 "--num-records",
-                Long.toString(records),
+                Long.toString(records.count()),
                 "--record-size",
-                "100",
+                Integer.toString(records.bytes()),
                 "--throughput",
-                Long.toString(perSecond),
+                Long.toString(records.perSecond()),
                 "--bootstrap-server",
-                lap.broker().bootstrapServers()));
+                surroundings.bootstrapServers()));
         arguments.addAll(more);
-        return new PerfTool(lap, "org.apache.kafka.tools.ProducerPerformance", arguments)
+        return new PerfTool(surroundings, "org.apache.kafka.tools.ProducerPerformance", arguments)
                 .run(SUMMARY).stream().map(PerfRun::of).toList();
     }
 

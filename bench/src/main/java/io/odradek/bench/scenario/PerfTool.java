@@ -21,12 +21,12 @@ final class PerfTool {
 
     private static final Duration TIME_MAX = Duration.ofMinutes(15);
 
-    private final Lap lap;
+    private final Surroundings surroundings;
     private final String mainClass;
     private final List<String> arguments;
 
-    PerfTool(Lap lap, String mainClass, List<String> arguments) {
-        this.lap = lap;
+    PerfTool(Surroundings surroundings, String mainClass, List<String> arguments) {
+        this.surroundings = surroundings;
         this.mainClass = mainClass;
         this.arguments = arguments;
     }
@@ -53,13 +53,9 @@ final class PerfTool {
     private void await(ChildProcess tool, BooleanSupplier done) {
         long deadlineNs = System.nanoTime() + TIME_MAX.toNanos();
         while (!tool.waitFor(Duration.ofMillis(50)) && !done.getAsBoolean()) {
-            if (!lap.broker().process().isAlive()) {
-                throw new IllegalStateException(
-                        "the broker ended: " + lap.broker().process().describe());
-            }
+            surroundings.checkAlive();
             if (System.nanoTime() > deadlineNs) {
-                throw new IllegalStateException(
-                        "hangs: " + tool.threadDump() + lap.broker().process().threadDump());
+                throw new IllegalStateException("hangs: " + tool.threadDump() + surroundings.threadDump());
             }
         }
     }
@@ -81,7 +77,7 @@ final class PerfTool {
                 .getLocation()
                 .getPath();
         List<String> command = JavaCommand.of(KafkaJars.CURRENT.classPath() + ":" + own, flags, mainClass, arguments);
-        Path output = lap.folder().resolve(mainClass + "-" + System.nanoTime() + ".log");
+        Path output = surroundings.folder().resolve(mainClass + "-" + System.nanoTime() + ".log");
         return ChildProcess.start(mainClass, command, Map.of(), output);
     }
 }

@@ -5,7 +5,7 @@ import io.odradek.bench.Metric;
 import java.util.List;
 
 /** P1: ProducerPerformance, several runs into one topic; the first meets a cold broker and counts apart. */
-record Produce() implements Scenario {
+record Produce() implements BrokerScenario {
 
     static final String TOPIC = "load";
     static final int PARTITIONS = 4;
@@ -37,7 +37,8 @@ record Produce() implements Scenario {
 
     private static void produce(Lap lap, boolean first) {
         List<String> more = List.of("--command-property", "acks=all", "batch.size=65536", "linger.ms=5");
-        List<PerfRun> summary = PerfRun.produce(lap, TOPIC, lap.workload().produceRecords(), -1, more);
+        List<PerfRun> summary =
+                PerfRun.produce(lap, new PerfRun.Records(TOPIC, lap.workload().produceRecords(), 100, -1), more);
         if (!first) {
             lap.record(Metric.PRODUCE_RATE, summary.get(0).recordsPerSecond());
         }

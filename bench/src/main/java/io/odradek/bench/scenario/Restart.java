@@ -5,7 +5,7 @@ import io.odradek.bench.Metric;
 import java.util.List;
 
 /** P10: starts again with many partitions, after a clean stop and after kill -9. */
-record Restart() implements Scenario {
+record Restart() implements BrokerScenario {
 
     @Override
     public String anchors() {

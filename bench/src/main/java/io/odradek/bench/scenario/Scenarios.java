@@ -20,7 +20,15 @@ public final class Scenarios {
             new EndToEnd(),
             new CreatePartitions(),
             new IdlePartitions(),
-            new Restart());
+            new Restart(),
+            new ClusterStartUp(),
+            new ReplicatedProduce(),
+            new ReplicatedLatency(),
+            new StopLeaders(),
+            new KillLeaders(),
+            new HangLeaders(),
+            new LeaderFailover(),
+            new ControllerChange());
 
     private Scenarios() {}
 

@@ -4,7 +4,7 @@ package io.odradek.bench.scenario;
 import io.odradek.bench.Metric;
 
 /** P5: starts once more on its own, idle data; the first start, on an empty folder, is timed with every lap. */
-record StartUp() implements Scenario {
+record StartUp() implements BrokerScenario {
 
     @Override
     public String anchors() {

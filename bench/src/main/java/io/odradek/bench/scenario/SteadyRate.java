@@ -5,7 +5,7 @@ import io.odradek.bench.Metric;
 import java.util.List;
 
 /** P3: 2,000 records a second, each a request of its own. */
-record SteadyRate() implements Scenario {
+record SteadyRate() implements BrokerScenario {
 
     private static final String TOPIC = "steady";
     private static final int PER_SECOND = 2000;
@@ -32,7 +32,7 @@ record SteadyRate() implements Scenario {
         String warmUp = Long.toString(Math.min(2 * PER_SECOND, records / 5));
         List<String> more = List.of("--warmup-records", warmUp, "--command-property", "linger.ms=0");
         lap.record(Metric.STEADY_CPU, lap.brokerCpuMs(() -> {
-            List<PerfRun> summaries = PerfRun.produce(lap, TOPIC, records, PER_SECOND, more);
+            List<PerfRun> summaries = PerfRun.produce(lap, new PerfRun.Records(TOPIC, records, 100, PER_SECOND), more);
             lap.record(Metric.STEADY_P99, summaries.get(0).p99Ms());
             lap.record(Metric.STEADY_P999, summaries.get(0).p999Ms());
             lap.record(Metric.STEADY_WARM_P99, summaries.get(1).p99Ms());

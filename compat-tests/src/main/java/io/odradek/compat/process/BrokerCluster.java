@@ -3,7 +3,6 @@ package io.odradek.compat.process;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokerCluster implements AutoCloseable {
 
-    private static final List<String> KAFKA_HEAP = List.of("-Xms128m", "-Xmx320m");
-
     private final SortedMap<Integer, BrokerProcess> brokers = new TreeMap<>();
     private final @Nullable ZooKeeperProcess zooKeeper;
 
@@ -32,7 +29,7 @@ public final class BrokerCluster implements AutoCloseable {
     /** Nothing is started. */
     public static BrokerCluster prepared(ClusterSetup setup) {
         boolean kraft = setup.kinds().contains(BrokerKind.KAFKA);
-        ZooKeeperProcess zooKeeper = kraft
+        ZooKeeperProcess zooKeeper = kraft || setup.hasOwnEnsemble()
                 ? null
                 : new ZooKeeperProcess(setup.folder().resolve("zookeeper"), setup.host(ClusterSetup.ZOOKEEPER));
         BrokerCluster cluster = new BrokerCluster(zooKeeper);
@@ -55,6 +52,14 @@ public final class BrokerCluster implements AutoCloseable {
         }
         brokers.values().forEach(BrokerProcess::prepare);
         brokers.values().forEach(BrokerProcess::launch);
+        brokers.values().forEach(broker -> broker.awaitAnswer(time));
+    }
+
+    /** ZooKeeper first, then broker 1, which so becomes the controller, then the others. */
+    public void startFirstAlone(Duration time) {
+        zooKeeper().ifPresent(server -> server.start(time));
+        broker(1).start(time);
+        brokers.tailMap(2).values().forEach(BrokerProcess::launch);
         brokers.values().forEach(broker -> broker.awaitAnswer(time));
     }
 
@@ -100,13 +105,12 @@ public final class BrokerCluster implements AutoCloseable {
         BrokerSetup broker = BrokerSetup.in(setup.folder().resolve("broker-" + id))
                 .withProperties(properties)
                 .on(setup.host(id));
+        BrokerSetup kafka = broker.withJvmFlags(setup.kafkaHeap().toArray(String[]::new));
         return switch (kind) {
             case ODRADEK -> new OdradekProcess(broker);
-            case KAFKA -> new KafkaProcess(broker.withJvmFlags(KAFKA_HEAP.toArray(String[]::new)));
+            case KAFKA -> new KafkaProcess(kafka);
             case LEGACY_KAFKA ->
-                new LegacyKafkaProcess(
-                        broker.withJvmFlags(KAFKA_HEAP.toArray(String[]::new)),
-                        zooKeeper().orElseThrow().connectString());
+                new LegacyKafkaProcess(kafka, zooKeeper().orElseThrow().connectString());
         };
     }
 

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a cluster is made of. Brokers are numbered from 1.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param kinds one for each broker
  * @param properties Kafka's keys for every broker
  * @param brokerProperties more of them for single brokers, by number
+ * @param kafkaHeap heap flags of Apache Kafka's brokers, small ones unless told otherwise
  * @param hosts by number, where not the loopback interface; ZooKeeper's is number 0
  */
 public record ClusterSetup(
@@ -21,14 +24,19 @@ public record ClusterSetup(
         List<BrokerKind> kinds,
         Map<String, String> properties,
         Map<Integer, Map<String, String>> brokerProperties,
+        List<String> kafkaHeap,
         Map<Integer, Host> hosts) {
 
     public static final int ZOOKEEPER = 0;
+
+    private static final String ENSEMBLE = "odradek.zookeeper.ensemble";
+    private static final List<String> SMALL_HEAP = List.of("-Xms128m", "-Xmx320m");
 
     public ClusterSetup {
         kinds = List.copyOf(kinds);
         properties = Map.copyOf(properties);
         brokerProperties = Map.copyOf(brokerProperties);
+        kafkaHeap = List.copyOf(kafkaHeap);
         hosts = Map.copyOf(hosts);
     }
 
@@ -38,22 +46,42 @@ public record ClusterSetup(
     }
 
     public static ClusterSetup of(Path folder, List<BrokerKind> kinds) {
-        return new ClusterSetup(folder, kinds, Map.of(), Map.of(), Map.of());
+        return new ClusterSetup(folder, kinds, Map.of(), Map.of(), SMALL_HEAP, Map.of());
     }
 
     public ClusterSetup withProperties(Map<String, String> more) {
-        return new ClusterSetup(folder, kinds, more, brokerProperties, hosts);
+        return new ClusterSetup(folder, kinds, more, brokerProperties, kafkaHeap, hosts);
     }
 
     /** For one broker, over what all of them have. */
     public ClusterSetup withBrokerProperties(int broker, Map<String, String> more) {
         Map<Integer, Map<String, String>> all = new HashMap<>(brokerProperties);
         all.put(broker, Map.copyOf(more));
-        return new ClusterSetup(folder, kinds, properties, all, hosts);
+        return new ClusterSetup(folder, kinds, properties, all, kafkaHeap, hosts);
     }
 
     public ClusterSetup withHosts(Map<Integer, Host> others) {
-        return new ClusterSetup(folder, kinds, properties, brokerProperties, others);
+        return new ClusterSetup(folder, kinds, properties, brokerProperties, kafkaHeap, others);
+    }
+
+    /** Odradek's brokers run a ZooKeeper ensemble inside themselves, and there is no other server. */
+    public ClusterSetup withOwnEnsemble() {
+        Map<String, String> more = new HashMap<>(properties);
+        more.put(
+                ENSEMBLE,
+                IntStream.rangeClosed(1, kinds.size())
+                        .mapToObj(id -> id + "@" + host(id).address() + ":" + FreePorts.one() + ":" + FreePorts.one()
+                                + ":" + FreePorts.one())
+                        .collect(Collectors.joining(",")));
+        return withProperties(more);
+    }
+
+    boolean hasOwnEnsemble() {
+        return properties.containsKey(ENSEMBLE);
+    }
+
+    public ClusterSetup withKafkaHeap(List<String> flags) {
+        return new ClusterSetup(folder, kinds, properties, brokerProperties, flags, hosts);
     }
 
     Host host(int number) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -49,9 +50,18 @@ public final class TestCluster implements AutoCloseable {
 
     /** Started, and every broker known to every other. */
     public static TestCluster start(ClusterSetup setup) {
+        return start(setup, processes -> processes.start(START_MAX));
+    }
+
+    /** The same, with broker 1 as the controller. */
+    public static TestCluster startFirstAlone(ClusterSetup setup) {
+        return start(setup, processes -> processes.startFirstAlone(START_MAX));
+    }
+
+    private static TestCluster start(ClusterSetup setup, Consumer<BrokerCluster> launch) {
         BrokerCluster processes = BrokerCluster.prepared(setup);
         try {
-            processes.start(START_MAX);
+            launch.accept(processes);
         } catch (RuntimeException | Error e) {
             processes.close();
             throw e;
