@@ -51,6 +51,9 @@ final class FetchContext {
         }
         session.update(request);
         session.advance(nowMs);
+        if (session.isWatched() && session.size() > 0) {
+            return new FetchContext(ErrorCode.NONE, List.of(), session, false);
+        }
         if (session.size() == 0) {
             cache.remove(session.id());
             return new FetchContext(ErrorCode.NONE, List.of(), null, false);
@@ -66,6 +69,13 @@ final class FetchContext {
         return error;
     }
 
+    /** The session that goes on; null if there is none. */
+    @Nullable
+    FetchSession session() {
+        return session;
+    }
+
+    /** What is to be read; a watched session says that itself. */
     List<FetchSession.Cached> partitions() {
         return partitions;
     }

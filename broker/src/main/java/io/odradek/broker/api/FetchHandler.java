@@ -3,32 +3,18 @@ package io.odradek.broker.api;
 
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
-import io.odradek.broker.log.AbortedTransaction;
-import io.odradek.broker.log.EpochEndOffset;
-import io.odradek.broker.partition.FetchAsk;
 import io.odradek.broker.partition.FetchCall;
 import io.odradek.broker.partition.FetchOrigin;
 import io.odradek.broker.partition.FetchReader;
 import io.odradek.broker.partition.Fetched;
-import io.odradek.broker.partition.KnownLeader;
 import io.odradek.broker.partition.PartitionDirectory;
-import io.odradek.broker.partition.PartitionRef;
 import io.odradek.broker.partition.ReplicationQuota;
 import io.odradek.broker.partition.ShardLoops;
-import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.FetchRequest;
-import io.odradek.protocol.message.FetchRequest.FetchPartition;
 import io.odradek.protocol.message.FetchResponse;
-import io.odradek.protocol.message.FetchResponse.FetchableTopicResponse;
-import io.odradek.protocol.message.FetchResponse.LeaderIdAndEpoch;
-import io.odradek.protocol.message.FetchResponse.NodeEndpoint;
-import io.odradek.protocol.message.FetchResponse.PartitionData;
-import io.odradek.protocol.wire.BufRecords;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetch 4–18: long poll (minimum of bytes, longest wait), limits in bytes with a first batch that may be larger, both
@@ -42,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * back on the I/O loop, carries slices of files.
  */
 public final class FetchHandler implements ApiHandler<FetchRequest, FetchResponse> {
-    private static final short CURRENT_LEADER_FROM = 16;
-    private static final short TOPIC_IDS_FROM = 13;
     private static final short REPLICA_STATE_FROM = 15;
     private static final short ANY_REPLICA_FROM = 11;
     private static final int CONSUMER = -1;
@@ -101,13 +85,10 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
         private final Reply<FetchResponse> reply;
         private final PartitionLookup lookup;
 
-        /** In the order of the context's partitions; null where the asks have the next one. */
-        private final List<@Nullable Fetched> refused = new ArrayList<>();
-
         Call(RequestContext context, FetchRequest request, Reply<FetchResponse> reply) {
             this.context = context;
             this.reply = reply;
-            this.byId = context.apiVersion() >= TOPIC_IDS_FROM;
+            this.byId = context.apiVersion() >= FetchAnswer.TOPIC_IDS_FROM;
             int most = Math.max(0, Math.min(request.maxBytes(), bytesMax));
             this.reader = new FetchReader(
                     origin(request),
@@ -136,79 +117,43 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
                 reply.send(new FetchResponse().errorCode(fetch.error().code()));
                 return;
             }
-            List<FetchAsk> asks = new ArrayList<>(fetch.partitions().size());
-            for (FetchSession.Cached cached : fetch.partitions()) {
-                refused.add(plan(cached, asks));
+            FetchSession session = fetch.session();
+            if (session != null && session.isWatched()) {
+                startWatched(session);
+                return;
             }
-            boolean anyRefused = asks.size() < refused.size();
+            FetchPlan plan = new FetchPlan(lookup, byId, fetch.partitions());
             FetchCall call = FetchCall.start(
-                    reader, asks, anyRefused, results -> ShardLoops.run(context.ioLoop(), () -> answer(results)));
+                    reader,
+                    plan.asks(),
+                    plan.refusesAny(),
+                    results -> ShardLoops.run(context.ioLoop(), () -> answer(plan.merged(results))));
             reply.onAbandoned(call::abandon);
             fetch.started(call);
         }
 
-        private @Nullable Fetched plan(FetchSession.Cached cached, List<FetchAsk> asks) {
-            String topic = byId ? lookup.nameOf(cached.key.topicId()) : cached.key.topic();
-            if (topic == null) {
-                return Fetched.missing(ErrorCode.UNKNOWN_TOPIC_ID);
-            }
-            PartitionRef partition = lookup.find(topic, cached.key.partition());
-            if (partition == null) {
-                return Fetched.missing(lookup.errorOfMissing(topic, cached.key.partition()));
-            }
-            FetchPartition wanted = cached.wanted;
-            asks.add(new FetchAsk(
-                    partition,
-                    wanted.fetchOffset(),
-                    wanted.currentLeaderEpoch(),
-                    wanted.lastFetchedEpoch(),
-                    wanted.logStartOffset(),
-                    Math.max(0, wanted.partitionMaxBytes())));
-            return null;
+        private void startWatched(FetchSession session) {
+            SessionFetch watched = new SessionFetch(
+                    context.ioLoop(), session, reader, due -> new FetchPlan(lookup, byId, due), named -> {
+                        FetchAnswer answer = new FetchAnswer(context, lookup, quota);
+                        named.forEach((cached, fetched) -> answer.add(cached.key, fetched));
+                        reply.send(answer.finish(session.id()));
+                    });
+            reply.onAbandoned(watched::abandon);
+            watched.start(sessions.nowMs());
         }
 
-        private void answer(List<Fetched> results) {
-            List<Fetched> all = merged(results);
+        private void answer(List<Fetched> all) {
             int sessionId = openSession();
             boolean[] named = fetch.named(all);
-            FetchResponse response = new FetchResponse().sessionId(sessionId);
-            CurrentLeaders leaders = lookup.currentLeaders(context.listenerName());
-            FetchableTopicResponse topic = null;
+            boolean toFollower = reader.origin() instanceof FetchOrigin.Replica;
+            FetchAnswer answer = new FetchAnswer(context, lookup, toFollower ? quota : ReplicationQuota.NONE);
             for (int i = 0; i < named.length; i++) {
-                if (!named[i]) {
-                    continue;
-                }
-                FetchSession.Key key = fetch.partitions().get(i).key;
-                if (topic == null || !isSameTopic(topic, key)) {
-                    topic = new FetchableTopicResponse().topic(key.topic()).topicId(key.topicId());
-                    response.responses().add(topic);
-                }
-                topic.partitions().add(partition(key, all.get(i), leaders));
-                count(key, all.get(i));
-            }
-            if (context.apiVersion() >= CURRENT_LEADER_FROM) {
-                response.nodeEndpoints(leaders.endpoints((id, host, port, rack) ->
-                        new NodeEndpoint().nodeId(id).host(host).port(port).rack(rack)));
-            }
-            reply.send(response);
-        }
-
-        private void count(FetchSession.Key key, Fetched fetched) {
-            if (quota.isLimited() && fetched.sizeBytes() > 0 && reader.origin() instanceof FetchOrigin.Replica) {
-                String name = byId ? lookup.nameOf(key.topicId()) : key.topic();
-                if (name != null) {
-                    quota.record(new TopicPartition(name, key.partition()), fetched.sizeBytes());
+                if (named[i]) {
+                    answer.add(fetch.partitions().get(i).key, all.get(i));
                 }
             }
-        }
-
-        private List<Fetched> merged(List<Fetched> results) {
-            List<Fetched> all = new ArrayList<>(refused.size());
-            int next = 0;
-            for (Fetched early : refused) {
-                all.add(early == null ? results.get(next++) : early);
-            }
-            return all;
+            reply.send(answer.finish(sessionId));
         }
 
         private int openSession() {
@@ -223,6 +168,9 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
                 return FetchContext.NO_SESSION;
             }
             session.adopt(fetch.partitions());
+            if (reader.origin() instanceof FetchOrigin.Replica && reader.minBytes() <= 1) {
+                session.watch(reader, context.ioLoop());
+            }
             ownSession(cache, session.id());
             return session.id();
         }
@@ -241,51 +189,6 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
             } else {
                 cache.remove(before);
             }
-        }
-
-        private static boolean isSameTopic(FetchableTopicResponse topic, FetchSession.Key key) {
-            return topic.topic().equals(key.topic()) && topic.topicId().equals(key.topicId());
-        }
-
-        private PartitionData partition(FetchSession.Key key, Fetched fetched, CurrentLeaders leaders) {
-            PartitionData data = new PartitionData()
-                    .partitionIndex(key.partition())
-                    .errorCode(fetched.error().code())
-                    .highWatermark(fetched.highWatermark())
-                    .lastStableOffset(fetched.lastStableOffset())
-                    .logStartOffset(fetched.logStartOffset())
-                    .preferredReadReplica(fetched.preferredReplica())
-                    .abortedTransactions(aborted(fetched))
-                    .records(fetched.slice() == null ? BufRecords.EMPTY : fetched.slice());
-            EpochEndOffset diverging = fetched.divergingEpoch();
-            if (diverging != null) {
-                data.divergingEpoch(new FetchResponse.EpochEndOffset()
-                        .epoch(diverging.leaderEpoch())
-                        .endOffset(diverging.endOffset()));
-            }
-            if (context.apiVersion() >= CURRENT_LEADER_FROM && CurrentLeaders.isWorthTelling(data.errorCode())) {
-                KnownLeader known =
-                        leaders.leaderOf(byId ? lookup.nameOf(key.topicId()) : key.topic(), key.partition());
-                if (known != null) {
-                    data.currentLeader(
-                            new LeaderIdAndEpoch().leaderId(known.leader()).leaderEpoch(known.leaderEpoch()));
-                }
-            }
-            return data;
-        }
-
-        private static @Nullable List<FetchResponse.AbortedTransaction> aborted(Fetched fetched) {
-            List<AbortedTransaction> aborted = fetched.abortedTransactions();
-            if (aborted == null) {
-                return null;
-            }
-            List<FetchResponse.AbortedTransaction> all = new ArrayList<>(aborted.size());
-            for (AbortedTransaction transaction : aborted) {
-                all.add(new FetchResponse.AbortedTransaction()
-                        .producerId(transaction.producerId())
-                        .firstOffset(transaction.firstOffset()));
-            }
-            return all;
         }
     }
 }

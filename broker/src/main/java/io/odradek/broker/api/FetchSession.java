@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.partition.FetchCall;
+import io.odradek.broker.partition.FetchOrigin;
+import io.odradek.broker.partition.FetchReader;
+import io.odradek.broker.partition.FetchWatch;
 import io.odradek.broker.partition.Fetched;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.FetchRequest;
@@ -12,8 +16,11 @@ import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +39,7 @@ final class FetchSession {
     private long usedMs;
     private int epoch = FIRST_EPOCH;
     private @Nullable FetchCall last;
+    private @Nullable Watching watching;
 
     FetchSession(int id, boolean usesTopicIds, boolean follower, long nowMs) {
         this.id = id;
@@ -56,10 +64,23 @@ final class FetchSession {
         FetchPartition wanted;
         private long toldHighWatermark = NEVER_TOLD;
         private long toldLogStart = NEVER_TOLD;
+        private @Nullable FetchWatch watch;
 
         Cached(Key key, FetchPartition wanted) {
             this.key = key;
             this.wanted = wanted;
+        }
+
+        /** What hears of the partition between two fetches, in a watched session. */
+        @Nullable
+        FetchWatch watch() {
+            return watch;
+        }
+
+        private void endWatch() {
+            if (watch != null) {
+                watch.end();
+            }
         }
 
         /** Whether an answer has to name it; takes note of what is then told. */
@@ -143,15 +164,113 @@ final class FetchSession {
                 Key key = Key.of(usesTopicIds, topic.topic(), topic.topicId(), wanted.partition());
                 Cached cached = partitions.get(key);
                 if (cached == null) {
-                    partitions.put(key, new Cached(key, wanted));
+                    cached = new Cached(key, wanted);
+                    partitions.put(key, cached);
                 } else {
                     cached.wanted = wanted;
+                }
+                if (watching != null) {
+                    watching.due(cached);
                 }
             }
         }
         for (ForgottenTopic topic : request.forgottenTopicsData()) {
             for (int partition : topic.partitions()) {
-                partitions.remove(Key.of(usesTopicIds, topic.topic(), topic.topicId(), partition));
+                Cached forgotten = partitions.remove(Key.of(usesTopicIds, topic.topic(), topic.topicId(), partition));
+                if (forgotten != null && watching != null) {
+                    watching.forget(forgotten);
+                }
+            }
+        }
+    }
+
+    /** From now on partitions are read when they have news, and not at every fetch; for followers, who have many. */
+    void watch(FetchReader reader, EventExecutor ioLoop) {
+        watching = new Watching(reader, ioLoop);
+        partitions.values().forEach(watching::due);
+    }
+
+    boolean isWatched() {
+        return watching != null;
+    }
+
+    /** Of a watched session. */
+    Watching watching() {
+        return Objects.requireNonNull(watching);
+    }
+
+    /** Nobody fetches in this session any more. */
+    void close() {
+        if (watching != null) {
+            partitions.values().forEach(Cached::endWatch);
+        }
+    }
+
+    /** Which partitions of a watched session are to be read next, and the fetch that waits for one to be. */
+    final class Watching {
+        /** All partitions are read this often though nobody says anything of them: what a watch misses is found. */
+        private static final long SWEEP_MS = 30_000;
+
+        private final FetchReader reader;
+        private final EventExecutor ioLoop;
+        private final Set<Cached> due = new LinkedHashSet<>();
+        private @Nullable FetchOrigin lastOrigin;
+        private long sweptMs = Long.MIN_VALUE / 2;
+        private @Nullable SessionFetch waiting;
+
+        private Watching(FetchReader reader, EventExecutor ioLoop) {
+            this.reader = reader;
+            this.ioLoop = ioLoop;
+        }
+
+        /** Whatever the last read gave, the next fetch reads it again. */
+        void due(Cached cached) {
+            due.add(cached);
+        }
+
+        private void forget(Cached cached) {
+            due.remove(cached);
+            cached.endWatch();
+        }
+
+        /** A fetch of the session begins; one that still waits is answered, as its answer would hold this one's up. */
+        void begin(SessionFetch fetch, FetchOrigin origin, long nowMs) {
+            SessionFetch before = waiting;
+            waiting = fetch;
+            if (before != null) {
+                before.supersede();
+            }
+            // A follower that registered again counts in its new life only where it is heard in that.
+            if (!origin.equals(lastOrigin) || nowMs - sweptMs >= SWEEP_MS) {
+                sweptMs = nowMs;
+                lastOrigin = origin;
+                due.addAll(partitions.values());
+            }
+        }
+
+        void end(SessionFetch fetch) {
+            if (waiting == fetch) {
+                waiting = null;
+            }
+        }
+
+        List<Cached> takeDue() {
+            List<Cached> taken = List.copyOf(due);
+            due.clear();
+            for (Cached cached : taken) {
+                if (cached.watch == null) {
+                    cached.watch = new FetchWatch(reader, urgent -> ioLoop.execute(() -> news(cached, urgent)));
+                }
+            }
+            return taken;
+        }
+
+        private void news(Cached cached, boolean urgent) {
+            if (partitions.get(cached.key) == cached) {
+                due.add(cached);
+                if (urgent && waiting != null) {
+                    waiting.wake();
+                }
             }
         }
     }

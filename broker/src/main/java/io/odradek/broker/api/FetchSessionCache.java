@@ -29,7 +29,10 @@ final class FetchSessionCache {
     }
 
     void remove(int id) {
-        sessions.remove(id);
+        FetchSession removed = sessions.remove(id);
+        if (removed != null) {
+            removed.close();
+        }
     }
 
     int size() {
@@ -66,7 +69,7 @@ final class FetchSessionCache {
         if (victim == null) {
             return false;
         }
-        sessions.remove(victim.id());
+        remove(victim.id());
         return true;
     }
 

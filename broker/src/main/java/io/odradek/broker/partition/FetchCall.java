@@ -101,6 +101,9 @@ public final class FetchCall {
             int bytesMax = Math.min(ask.bytesMax(), Math.max(0, reader.bytesMax() - bytesRead));
             boolean atLeastOne = bytesRead == 0;
             stop.note(i, partition, reader);
+            if (ask.watch() != null) {
+                ask.watch().arm(partition);
+            }
             Fetched fetched = partition.read(ask, reader, bytesMax, atLeastOne);
             if (fetched == null) {
                 int next = i + 1;
@@ -116,6 +119,10 @@ public final class FetchCall {
     }
 
     private void take(int index, Fetched fetched) {
+        FetchAsk ask = asks.get(index);
+        if (ask.watch() != null) {
+            ask.watch().read(ask, fetched);
+        }
         results[index] = fetched;
         bytesRead += fetched.sizeBytes();
         urgent |= fetched.isUrgent();

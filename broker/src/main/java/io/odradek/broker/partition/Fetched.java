@@ -51,7 +51,12 @@ public record Fetched(
         return error != ErrorCode.NONE || divergingEpoch != null || hasPreferredReplica();
     }
 
-    void release() {
+    /** Whether a fetch that would take any byte is answered with it at once. */
+    public boolean isWorthTelling() {
+        return isUrgent() || sizeBytes() > 0;
+    }
+
+    public void release() {
         if (slice != null) {
             slice.release();
         }

@@ -122,18 +122,21 @@ public final class Follower {
     /**
      * Where the leader's high watermark and log start are; this copy follows as far as it has the records.
      *
+     * @return whether this log begins later than before
      * @throws LogStorageException if the disk fails
      */
-    public void leaderAt(long highWatermark, long logStart) {
+    public boolean leaderAt(long highWatermark, long logStart) {
         assert loop().inEventLoop();
         long before = log.highWatermark();
         log.advanceHighWatermark(highWatermark);
-        if (logStart > log.knownStartOffset() && logStart <= log.highWatermark()) {
+        boolean startMoves = logStart > log.knownStartOffset() && logStart <= log.highWatermark();
+        if (startMoves) {
             log.deleteRecordsBefore(logStart);
         }
         if (log.highWatermark() > before) {
             partition.parkedFetches().wake(partition);
         }
+        return startMoves;
     }
 
     /**

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * way of the data: append, high watermark, read, and waking what waits.
  */
 public final class Partition {
+    /** The readable end for a replica that a quota holds up. */
+    static final long HELD_UP = -2;
+
     private static final int NO_WAIT = -1;
 
     private final TopicPartition topicPartition;
@@ -351,8 +354,8 @@ public final class Partition {
     }
 
     /**
-     * Changes whenever a read by that reader could give more than the last one did; -1 when nothing can be read, -2 while
-     * it is held up by a quota.
+     * Changes whenever a read by that reader could give more than the last one did; -1 when nothing can be read,
+     * {@link #HELD_UP} while a quota forbids it.
      */
     long readableEnd(FetchReader reader) {
         PartitionLog log = replica.log();
@@ -360,7 +363,7 @@ public final class Partition {
             return -1;
         }
         if (reader.origin() instanceof FetchOrigin.Replica origin && isThrottled(origin)) {
-            return -2;
+            return HELD_UP;
         }
         try {
             return FetchBounds.upperBound(log, reader);
@@ -368,6 +371,18 @@ public final class Partition {
             // The read that follows answers with the error.
             return -1;
         }
+    }
+
+    /** -1 without a log. */
+    long highWatermark() {
+        PartitionLog log = replica.log();
+        return log == null ? -1 : log.highWatermark();
+    }
+
+    /** -1 without a log. */
+    long knownLogStart() {
+        PartitionLog log = replica.log();
+        return log == null ? -1 : log.knownStartOffset();
     }
 
     /** For counting how much has come since; 0 without a log. */

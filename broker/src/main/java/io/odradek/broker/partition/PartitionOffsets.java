@@ -143,6 +143,7 @@ public final class PartitionOffsets {
         } catch (LogStorageException e) {
             return now(new Deleted(e.error(), UNKNOWN));
         }
+        partition.parkedFetches().wake(partition);
         long lowWatermark = partition.lowWatermark();
         return lowWatermark >= target
                 ? now(new Deleted(ErrorCode.NONE, lowWatermark))

@@ -268,7 +268,9 @@ final class ReplicaFetcher {
             if (error == ErrorCode.NONE
                     && partition.wasAskedBefore(number)
                     && data.divergingEpoch().epoch() < 0) {
-                follower.leaderAt(data.highWatermark(), data.logStartOffset());
+                if (follower.leaderAt(data.highWatermark(), data.logStartOffset())) {
+                    moved(partition);
+                }
             }
             return;
         }
@@ -299,12 +301,13 @@ final class ReplicaFetcher {
             // Its directory failed under the append, and it is followed no more.
             return;
         }
-        follower.leaderAt(data.highWatermark(), data.logStartOffset());
+        boolean startMoved = follower.leaderAt(data.highWatermark(), data.logStartOffset());
         if (error != ErrorCode.NONE) {
             pause(partition, error);
         } else {
             partition.succeeded(data.highWatermark() - follower.endOffset());
-            if (records) {
+            if (records || startMoved) {
+                // Whoever deletes records waits to hear that they are gone here as well.
                 moved(partition);
             }
         }
