@@ -98,6 +98,7 @@ public final class PartitionDirectory {
             IdentityHashMap<EventExecutor, List<Runnable>> byLoop = new IdentityHashMap<>();
             for (Decision decision : decisions) {
                 PartitionRef ref = Objects.requireNonNull(find(decision.partition()));
+                ref.decided(decision.assignment().leaderEpoch());
                 byLoop.computeIfAbsent(ref.loop(), key -> new ArrayList<>())
                         .add(() -> ref.onLoop()
                                 .replica()
@@ -128,6 +129,8 @@ public final class PartitionDirectory {
                 PartitionRef ref = find(stop.partition());
                 if (ref == null) {
                     deleteUnknown(stop, gathering);
+                } else if (ref.isOvertaken(stop.leaderEpoch())) {
+                    gathering.add(stop.partition(), ErrorCode.FENCED_LEADER_EPOCH);
                 } else {
                     if (stop.delete()) {
                         deleted.add(stop.partition());

@@ -12,8 +12,21 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionRef {
     private final Partition partition;
 
+    /** The newest leader epoch that came through the directory; on its loop. */
+    private int newestEpoch = -1;
+
     PartitionRef(Partition partition) {
         this.partition = partition;
+    }
+
+    /** A decision of that epoch is on its way to the partition. On the directory's loop. */
+    void decided(int leaderEpoch) {
+        newestEpoch = Math.max(newestEpoch, leaderEpoch);
+    }
+
+    /** Whether a decision of that epoch (negative: of none) has been overtaken. On the directory's loop. */
+    boolean isOvertaken(int leaderEpoch) {
+        return leaderEpoch >= 0 && leaderEpoch < newestEpoch;
     }
 
     public TopicPartition topicPartition() {

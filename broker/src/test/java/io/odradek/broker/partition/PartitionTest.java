@@ -206,6 +206,22 @@ class PartitionTest {
     }
 
     @Test
+    void aPartitionThatHasHeardOfANewerEpochStaysWhereItIs() {
+        fixture.assign(NAME, leading(5, List.of(1), List.of(1)));
+        List<ErrorCode> told = new ArrayList<>();
+
+        fixture.directory()
+                .stop(
+                        1,
+                        List.of(new PartitionDirectory.Stop(NAME, 4, true)),
+                        result -> told.add(result.partitions().get(NAME)));
+        fixture.settle();
+
+        assertThat(told).containsExactly(ErrorCode.FENCED_LEADER_EPOCH);
+        assertThat(fixture.directory().find(NAME)).isNotNull();
+    }
+
+    @Test
     void aPartitionTakenAwayWhileItsLogIsOpenedStaysAway() {
         List<ErrorCode> told = new ArrayList<>();
         var decision = new PartitionDirectory.Decision(NAME, leading(0, List.of(1), List.of(1)));
