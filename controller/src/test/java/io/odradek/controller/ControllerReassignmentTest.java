@@ -228,10 +228,11 @@ class ControllerReassignmentTest {
 
     @Test
     void aPartitionOfNothingButStrangersBeginsWhereItIsMovedTo() {
-        cluster.await(() -> node(1).store.commit(List.of(StoreOp.create(
-                "/brokers/topics/t",
-                "{\"version\":3,\"topic_id\":\"AAAAAAAAAAEAAAAAAAAAAg\",\"partitions\":{\"0\":[9]},"
-                        + "\"adding_replicas\":{},\"removing_replicas\":{}}"))));
+        cluster.await(() -> node(1).store
+                .commit(List.of(StoreOp.create(
+                        "/brokers/topics/t",
+                        "{\"version\":3,\"topic_id\":\"AAAAAAAAAAEAAAAAAAAAAg\",\"partitions\":{\"0\":[9]},"
+                                + "\"adding_replicas\":{},\"removing_replicas\":{}}"))));
         cluster.loop.execute(node(0).store::close);
         cluster.loop.run();
         ClusterFixture.Node next = node(1).controller.isActive() ? node(1) : node(2);

@@ -29,21 +29,31 @@ final class PromptHosts implements HostProvider {
 
     private static final int PROMPT_ROUNDS = 30;
 
+    /** How long a server that took the connection may take to open a session. */
+    private static final int ANSWER_MS_MAX = 3_000;
+
     private final List<InetSocketAddress> servers;
     private final NearServer first;
+    private final int sessionMs;
     private final CountDownLatch closing = new CountDownLatch(1);
     private boolean reconnecting;
     private int tried;
     private int rounds;
 
-    PromptHosts(String connect, NearServer first) {
+    PromptHosts(String connect, NearServer first, int sessionMs) {
         this.servers = List.copyOf(new ConnectStringParser(connect).getServerAddresses());
         this.first = first;
+        this.sessionMs = sessionMs;
     }
 
+    /**
+     * What the client divides the session's time by, for how long it waits for a server it has chosen. With one server
+     * that would be the whole of it; and a server that is just starting may take a connection and forget it (3.8.4 was
+     * seen to, before its database is read), as a suspended one does.
+     */
     @Override
     public int size() {
-        return servers.size();
+        return Math.max(servers.size(), sessionMs / ANSWER_MS_MAX);
     }
 
     @Override

@@ -111,7 +111,7 @@ public final class ZooKeeperStore implements MetadataStore {
             post(() -> onHandleEvent(generation, event));
             curatorWatcher.process(event);
         };
-        PromptHosts order = new PromptHosts(servers, nearServer);
+        PromptHosts order = new PromptHosts(servers, nearServer, sessionMs);
         hosts = order;
         ZooKeeper made = new ZooKeeper(servers, sessionMs, watcher, readOnly, order, config);
         post(() -> adopt(generation, made));

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PromptHostsTest {
+    private static final int SESSION_MS = 18_000;
+
     private final List<Long> waits = new ArrayList<>();
     private boolean serving = true;
-    private final PromptHosts hosts = new PromptHosts("a:1,b:2,c:3", this::awaitServing);
+    private final PromptHosts hosts = new PromptHosts("a:1,b:2,c:3", this::awaitServing, SESSION_MS);
 
     @AfterEach
     void clearInterrupt() {
@@ -39,6 +41,15 @@ class PromptHostsTest {
     @Test
     void theFirstServerComesFirstAndTheOthersInTurn() {
         assertThat(List.of(next(), next(), next(), next())).containsExactly("a", "b", "c", "a");
+    }
+
+    @Test
+    void aServerThatTakesAConnectionAndSaysNothingIsGivenUpAfterThreeSecondsHoweverFewThereAre() {
+        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN, SESSION_MS);
+
+        assertThat(SESSION_MS / one.size()).isEqualTo(3_000);
+        assertThat(SESSION_MS / hosts.size()).isEqualTo(3_000);
+        assertThat(new PromptHosts("a:1", NearServer.UNKNOWN, 2_000).size()).isEqualTo(1);
     }
 
     @Test
@@ -71,7 +82,7 @@ class PromptHostsTest {
 
     @Test
     void afterManyRoundsTheyAreASecondApartUntilItIsClosed() {
-        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN);
+        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN, SESSION_MS);
         for (int i = 0; i <= 30; i++) {
             one.next(0);
         }
