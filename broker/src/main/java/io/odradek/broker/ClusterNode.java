@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,11 @@ final class ClusterNode {
                         config.get(Keys.NUM_PARTITIONS), config.get(Keys.DEFAULT_REPLICATION_FACTOR)),
                 config.get(Keys.UNCLEAN_LEADER_ELECTION_ENABLE),
                 config.get(Keys.DELETE_TOPIC_ENABLE),
-                storeIsOurs);
+                storeIsOurs,
+                new ControllerSettings.Rebalance(
+                        config.get(Keys.AUTO_LEADER_REBALANCE_ENABLE),
+                        config.get(Keys.LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS),
+                        config.get(Keys.LEADER_IMBALANCE_PER_BROKER_PERCENTAGE)));
     }
 
     ApiRegistry registry() {
@@ -259,7 +264,17 @@ final class ClusterNode {
 
     /** Asks the controller to move leadership elsewhere; completes when it did, or cannot. */
     CompletionStage<Void> leave() {
-        return calls.controlledShutdown(foundation.membership().epoch()).thenAccept(answer -> {});
+        if (!config.get(Keys.CONTROLLED_SHUTDOWN_ENABLE)) {
+            foundation.membership().retire();
+            return CompletableFuture.completedFuture(null);
+        }
+        ControlledShutdown shutdown = new ControlledShutdown(
+                foundation.world().loop(),
+                () -> calls.controlledShutdown(foundation.membership().epoch()),
+                () -> cluster.image().brokers().size() > 1,
+                config.get(Keys.CONTROLLED_SHUTDOWN_MAX_RETRIES),
+                config.get(Keys.CONTROLLED_SHUTDOWN_RETRY_BACKOFF_MS));
+        return shutdown.run().thenRun(foundation.membership()::retire);
     }
 
     /** Nothing more is asked of other brokers. */

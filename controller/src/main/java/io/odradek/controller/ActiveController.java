@@ -43,6 +43,8 @@ final class ActiveController implements BrokerQueues.Answers {
     private final LegacyRequests legacy;
     private final ProducerIdOperations producerIds;
     private final BrokerOperations brokers;
+    private final LeaderRebalance rebalance;
+    private final LogDirFailures logDirFailures;
     private boolean ended;
 
     ActiveController(
@@ -68,6 +70,8 @@ final class ActiveController implements BrokerQueues.Answers {
         this.producerIds = new ProducerIdOperations(term);
         this.brokers = new BrokerOperations(
                 term, leaders, deletion, reassignments, new BrokerOperations.Start(peers, suspects, this::lose));
+        this.rebalance = new LeaderRebalance(term, leaders);
+        this.logDirFailures = new LogDirFailures(term, brokers::tellEverything);
     }
 
     TopicOperations topics() {
@@ -104,6 +108,16 @@ final class ActiveController implements BrokerQueues.Answers {
         });
     }
 
+    /** What may lead without having been in sync may have changed. */
+    void configurationChanged() {
+        if (!ended) {
+            run(() -> leaders.heal(partition -> partition.state().leader() < 0)).exceptionally(failure -> {
+                LOG.debug("Leaderless partitions are left to the next controller", failure);
+                return null;
+            });
+        }
+    }
+
     ProducerIdOperations producerIds() {
         return producerIds;
     }
@@ -132,6 +146,7 @@ final class ActiveController implements BrokerQueues.Answers {
     void end() {
         ended = true;
         brokers.end();
+        rebalance.end();
         term.operations().close();
         term.queues().closeAll();
     }
@@ -150,6 +165,8 @@ final class ActiveController implements BrokerQueues.Answers {
         return brokers.load().thenAccept(loaded -> {
             deletion.resume();
             legacy.begin();
+            rebalance.begin();
+            logDirFailures.begin();
             LOG.info(
                     "Controller epoch {}: {} brokers, {} topics, read in {} ms; {} partitions elected and stored in {} ms",
                     term.epoch().number(),

@@ -145,6 +145,11 @@ public final class ClusterMembership {
         });
     }
 
+    /** This broker is going down: whoever takes its registration away is right, and it does not register again. */
+    public void retire() {
+        environment.loop().execute(() -> registration = null);
+    }
+
     /** Whether what this session left behind is of a dead process of ours. On the loop. */
     boolean isLeftOver(long session) {
         return storeIsOurs || session == replacedSession;
@@ -172,7 +177,7 @@ public final class ClusterMembership {
     }
 
     private void lose(String why) {
-        if (registeredSession != 0) {
+        if (registeredSession != 0 && registration != null) {
             LOG.warn("The registration of this broker is gone, for {}; it stops leading", why);
             registeredSession = 0;
             listener.lost();
@@ -181,7 +186,7 @@ public final class ClusterMembership {
 
     /** The registration changed while its session lives: whoever did it takes this broker for dead. */
     private void registrationChanged(BrokerRegistration current, long session) {
-        if (session != registeredSession) {
+        if (session != registeredSession || registration == null) {
             return;
         }
         store.get(ZNodes.broker(current.id())).whenComplete((found, failure) -> {

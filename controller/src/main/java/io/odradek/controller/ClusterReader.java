@@ -120,7 +120,10 @@ final class ClusterReader {
             return PartitionState.unborn(assignment);
         }
         return new PartitionState(
-                assignment, readState(path, node.get().text()), node.get().version());
+                assignment,
+                readState(path, node.get().text()),
+                node.get().version(),
+                node.get().mzxid());
     }
 
     /** A state that nobody can read costs its partition the leader, until an unclean election; not the cluster. */

@@ -68,6 +68,12 @@ public final class Controller implements ClusterAdmin {
     /** Stands for election, now and with every later session. */
     public void start() {
         loop.execute(election::start);
+        context.configs().listen(image -> {
+            ActiveController controller = active;
+            if (controller != null) {
+                controller.configurationChanged();
+            }
+        });
     }
 
     public boolean isActive() {

@@ -11,7 +11,17 @@ public record ControllerSettings(
         TopicDefaults topics,
         boolean uncleanElections,
         boolean topicDeletion,
-        boolean storeIsOurs) {
+        boolean storeIsOurs,
+        Rebalance rebalance) {
     /** What a new topic gets if it does not say: num.partitions and default.replication.factor. */
     public record TopicDefaults(int partitions, int replicationFactor) {}
+
+    /**
+     * When leadership goes back to preferred replicas by itself: leader.imbalance.check.interval.seconds, and
+     * leader.imbalance.per.broker.percentage.
+     */
+    public record Rebalance(boolean enabled, long intervalSeconds, int percentage) {
+        /** Never. */
+        public static final Rebalance NONE = new Rebalance(false, 300, 10);
+    }
 }

@@ -6,10 +6,12 @@ import io.odradek.controller.decide.Election;
 import io.odradek.controller.decide.Election.Elected;
 import io.odradek.controller.decide.IsrPolicy;
 import io.odradek.controller.decide.LeaderElection;
+import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.controller.store.StateNode;
 import io.odradek.protocol.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +60,49 @@ final class LeaderOperations {
     }
 
     private Optional<StateNode> healed(TopicState topic, int number, PartitionState partition) {
-        Set<Integer> live = term.cluster().liveFor(new TopicPartition(topic.name(), number));
+        TopicPartition name = new TopicPartition(topic.name(), number);
+        Set<Integer> live = term.cluster().liveFor(name);
         if (partition.isBorn()) {
+            Set<Integer> able =
+                    trusted(partition, live.contains(partition.state().leader()) ? live : staying(name));
             return LeaderElection.healed(
-                    partition.replicas(), partition.state(), live, term.uncleanAllowed(topic.name()));
+                    partition.replicas(), partition.state(), able, term.uncleanAllowed(topic.name()));
         }
         return LeaderElection.initial(partition.replicas(), live) instanceof Elected first
                 ? Optional.of(new StateNode(first.leader(), 0, first.isr(), 0, false))
                 : Optional.empty();
+    }
+
+    /**
+     * Without the in-sync replicas whose brokers have registered anew since the state was written: nobody took them out
+     * when they ended, because there was no controller, and what they hold now is not known. They come back into sync as
+     * any other. If that is true of all of them, it says nothing about any.
+     */
+    private Set<Integer> trusted(PartitionState partition, Set<Integer> able) {
+        Set<Integer> returned = new TreeSet<>();
+        for (int id : partition.state().isr()) {
+            BrokerImage broker = term.cluster().live().get(id);
+            if (broker != null && broker.epoch() > partition.writtenAt()) {
+                returned.add(id);
+            }
+        }
+        if (returned.isEmpty()) {
+            return able;
+        }
+        Set<Integer> trusted = new TreeSet<>(able);
+        trusted.removeAll(returned);
+        return partition.state().isr().stream().anyMatch(trusted::contains) ? trusted : able;
+    }
+
+    /** Those that can serve the partition and are not going down: who may be elected. */
+    private Set<Integer> staying(TopicPartition partition) {
+        Set<Integer> live = term.cluster().liveFor(partition);
+        if (term.cluster().leaving().isEmpty()) {
+            return live;
+        }
+        Set<Integer> staying = new TreeSet<>(live);
+        staying.removeAll(term.cluster().leaving());
+        return staying;
     }
 
     CompletionStage<Void> heal(Predicate<PartitionState> touched) {
@@ -168,6 +205,7 @@ final class LeaderOperations {
             ElectionType type, TopicState topic, int number, PartitionState partition, List<StateChange> changes) {
         StateNode state = partition.state();
         Set<Integer> live = term.cluster().liveFor(new TopicPartition(topic.name(), number));
+        Set<Integer> staying = staying(new TopicPartition(topic.name(), number));
         boolean settled = type == ElectionType.PREFERRED
                 ? state.leader() == partition.replicas().get(0)
                 : state.leader() >= 0 && live.contains(state.leader());
@@ -175,8 +213,8 @@ final class LeaderOperations {
             return Outcome.of(ErrorCode.ELECTION_NOT_NEEDED, "The leader is already as it should be.");
         }
         Election election = type == ElectionType.PREFERRED
-                ? LeaderElection.preferred(partition.replicas(), state.isr(), live)
-                : LeaderElection.offline(partition.replicas(), state.isr(), live, true);
+                ? LeaderElection.preferred(partition.replicas(), state.isr(), staying)
+                : LeaderElection.offline(partition.replicas(), state.isr(), staying, true);
         if (election instanceof Elected elected) {
             changes.add(new StateChange(topic, number, next(state, elected)));
             return Outcome.OK;
@@ -198,8 +236,13 @@ final class LeaderOperations {
                 new IsrPolicy.Brokers(term.cluster().live(), term.cluster().leaving());
         List<StateChange> changes = new ArrayList<>();
         Map<IsrChange, ErrorCode> codes = new LinkedHashMap<>();
+        Set<TopicPartition> named = new HashSet<>();
         for (IsrChange change : call.changes()) {
-            codes.put(change, judge(call.brokerId(), change, brokers, changes));
+            // A second proposal for a partition could only be about the state that the first one leaves.
+            boolean first = named.add(change.partition());
+            codes.put(
+                    change,
+                    first ? judge(call.brokerId(), change, brokers, changes) : ErrorCode.INVALID_UPDATE_VERSION);
         }
         CompletionStage<Void> stored =
                 changes.isEmpty() ? CompletableFuture.completedFuture(null) : term.store(changes);

@@ -106,8 +106,42 @@ final class TopicDeletion {
 
     // ---- second phase
 
-    /** Goes on with what an earlier term began. */
+    /** Goes on with what an earlier term began, and from now on also with what others mark, as tools of Kafka's do. */
     void resume() {
+        lookAtMarks();
+        resumeMarked();
+    }
+
+    private void lookAtMarks() {
+        term.operations()
+                .run(() -> term.store()
+                        .reads()
+                        .children(ZNodes.DELETE_TOPICS, path -> lookAtMarks())
+                        .thenAccept(names -> onMarks(names.orElse(List.of()))))
+                .exceptionally(failure -> {
+                    LOG.debug("Marks for deletion are left to the next controller", failure);
+                    return null;
+                });
+    }
+
+    private void onMarks(List<String> names) {
+        List<TopicState> marked = new ArrayList<>();
+        for (String name : names) {
+            TopicState topic = term.cluster().topic(name);
+            if (topic == null || !term.settings().topicDeletion()) {
+                LOG.info("The mark for the deletion of {} is removed: it cannot be deleted", name);
+                term.store().attempt(new StoreOp.Delete(ZNodes.topicDeletion(name), StoreOp.ANY_VERSION));
+            } else if (!term.cluster().isDeleting(name)) {
+                marked.add(topic);
+            }
+        }
+        if (!marked.isEmpty()) {
+            marked.forEach(topic -> term.cluster().deleting().add(topic.name()));
+            stop(marked);
+        }
+    }
+
+    private void resumeMarked() {
         List<TopicState> topics = new ArrayList<>();
         for (String name : term.cluster().deleting()) {
             TopicState topic = term.cluster().topic(name);

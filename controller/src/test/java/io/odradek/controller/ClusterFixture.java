@@ -21,6 +21,7 @@ public final class ClusterFixture {
     public final InMemoryTree tree = new InMemoryTree();
     public final RecordingPeers peers = new RecordingPeers();
     public long nowMs = NOW_MS;
+    public ControllerSettings.Rebalance rebalance = ControllerSettings.Rebalance.NONE;
 
     /** One broker's half. */
     public final class Node {
@@ -38,7 +39,7 @@ public final class ClusterFixture {
             membership = new ClusterMembership(store, environment, storeIsOurs);
             configs = new ConfigSource(store, environment);
             ControllerSettings settings = new ControllerSettings(
-                    id, "PLAINTEXT", new ControllerSettings.TopicDefaults(1, 1), false, true, storeIsOurs);
+                    id, "PLAINTEXT", new ControllerSettings.TopicDefaults(1, 1), false, true, storeIsOurs, rebalance);
             controller = new Controller(
                     settings, environment, store, membership, configs, ClusterFixture::checkTopicConfig, peers);
         }

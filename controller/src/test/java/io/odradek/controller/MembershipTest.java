@@ -156,6 +156,18 @@ class MembershipTest {
         assertThat(cluster.exists("/brokers/ids/0")).isTrue();
     }
 
+    @Test
+    void aBrokerThatGoesDownDoesNotRegisterAgain() {
+        ClusterFixture.Node node = cluster.made(0, false);
+        cluster.await(node.membership.open());
+        cluster.await(node.membership.register(node.registration(), ClusterMembership.Listener.NONE));
+        node.membership.retire();
+
+        cluster.await(() -> node.store.commit(List.of(new StoreOp.Delete("/brokers/ids/0", StoreOp.ANY_VERSION))));
+
+        assertThat(cluster.exists("/brokers/ids/0")).isFalse();
+    }
+
     private static ClusterMembership.Listener listener(List<Long> epochs, List<String> losses) {
         return new ClusterMembership.Listener() {
             @Override

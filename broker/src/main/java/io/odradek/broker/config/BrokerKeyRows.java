@@ -20,7 +20,7 @@ final class BrokerKeyRows {
             authorizer.class.name|STRING|''|non-null string|read-only|public|both|yes
             auto.create.topics.enable|BOOLEAN|true||read-only|public|both|yes
             auto.include.jmx.reporter|BOOLEAN|true||read-only|public|3.9|no
-            auto.leader.rebalance.enable|BOOLEAN|true||read-only|public|both|no
+            auto.leader.rebalance.enable|BOOLEAN|true||read-only|public|both|yes
             background.threads|INT|10|[1,...]|cluster-wide|public|both|no
             broker.heartbeat.interval.ms|INT|2000||read-only|public|both|no
             broker.id|INT|-1||read-only|public|both|yes
@@ -37,9 +37,9 @@ final class BrokerKeyRows {
             connections.max.idle.ms|LONG|600000||read-only|public|both|yes
             connections.max.reauth.ms|LONG|0||read-only|public|both|no
             control.plane.listener.name|STRING|-||read-only|public|3.9|yes
-            controlled.shutdown.enable|BOOLEAN|true||read-only|public|both|no
-            controlled.shutdown.max.retries|INT|3||read-only|public|3.9|no
-            controlled.shutdown.retry.backoff.ms|LONG|5000||read-only|public|3.9|no
+            controlled.shutdown.enable|BOOLEAN|true||read-only|public|both|yes
+            controlled.shutdown.max.retries|INT|3||read-only|public|3.9|yes
+            controlled.shutdown.retry.backoff.ms|LONG|5000||read-only|public|3.9|yes
             controller.listener.names|LIST|-||read-only|public|both|yes
             controller.performance.always.log.threshold.ms|LONG|2000|[0,...]|read-only|internal|4.3|no
             controller.performance.sample.period.ms|LONG|60000|[100,...]|read-only|internal|4.3|no
@@ -142,8 +142,8 @@ final class BrokerKeyRows {
             internal.metadata.max.batch.size.in.bytes|INT|8388608||read-only|internal|4.3|no
             kafka.metrics.polling.interval.secs|INT|10|[1,...]|read-only|public|both|no
             kafka.metrics.reporters|LIST|''||read-only|public|both|no
-            leader.imbalance.check.interval.seconds|LONG|300|[1,...]|read-only|public|both|no
-            leader.imbalance.per.broker.percentage|INT|10||read-only|public|3.9|no
+            leader.imbalance.check.interval.seconds|LONG|300|[1,...]|read-only|public|both|yes
+            leader.imbalance.per.broker.percentage|INT|10||read-only|public|3.9|yes
             leader.replication.throttled.rate|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|yes
             listener.security.protocol.map|STRING|SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT||per-broker|public|both|yes
             listeners|LIST|PLAINTEXT://:9092||per-broker|public|both|yes

@@ -72,6 +72,19 @@ public final class Keys {
     public static final ConfigKey<Integer> REPLICA_FETCH_BACKOFF_MS = ConfigKey.ofInt("replica.fetch.backoff.ms");
     public static final ConfigKey<Integer> REPLICA_SOCKET_TIMEOUT_MS = ConfigKey.ofInt("replica.socket.timeout.ms");
 
+    public static final ConfigKey<Boolean> CONTROLLED_SHUTDOWN_ENABLE =
+            ConfigKey.ofBoolean("controlled.shutdown.enable");
+    public static final ConfigKey<Integer> CONTROLLED_SHUTDOWN_MAX_RETRIES =
+            ConfigKey.ofInt("controlled.shutdown.max.retries");
+    public static final ConfigKey<Long> CONTROLLED_SHUTDOWN_RETRY_BACKOFF_MS =
+            ConfigKey.ofLong("controlled.shutdown.retry.backoff.ms");
+    public static final ConfigKey<Boolean> AUTO_LEADER_REBALANCE_ENABLE =
+            ConfigKey.ofBoolean("auto.leader.rebalance.enable");
+    public static final ConfigKey<Long> LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS =
+            ConfigKey.ofLong("leader.imbalance.check.interval.seconds");
+    public static final ConfigKey<Integer> LEADER_IMBALANCE_PER_BROKER_PERCENTAGE =
+            ConfigKey.ofInt("leader.imbalance.per.broker.percentage");
+
     public static final ConfigKey<Boolean> AUTO_CREATE_TOPICS_ENABLE = ConfigKey.ofBoolean("auto.create.topics.enable");
     public static final ConfigKey<Boolean> DELETE_TOPIC_ENABLE = ConfigKey.ofBoolean("delete.topic.enable");
     public static final ConfigKey<Integer> NUM_PARTITIONS = ConfigKey.ofInt("num.partitions");

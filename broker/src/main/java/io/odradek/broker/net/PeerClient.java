@@ -15,7 +15,7 @@ import io.odradek.protocol.wire.ApiMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +46,7 @@ public final class PeerClient implements PeerTransport {
     private final Map<Integer, PeerConnection> connections = new HashMap<>();
 
     /** Confined to the loop. */
-    private final Set<PeerHeartbeat> heartbeats = new HashSet<>();
+    private final Set<PeerHeartbeat> heartbeats = new LinkedHashSet<>();
 
     private boolean closed;
 

@@ -23,21 +23,25 @@ public final class InMemoryTree {
     private long sessions;
 
     public InMemoryTree() {
-        nodes.put("/", new Node(null, 0, 0));
+        nodes.put("/", Node.made(null, 0, 0));
     }
 
     /** A node while it lives; the counter numbers its sequential children. */
-    private record Node(@Nullable String data, int version, long czxid, long owner, int nextSequence) {
-        Node(@Nullable String data, long czxid, long owner) {
-            this(data, 0, czxid, owner, 0);
+    private record Node(@Nullable String data, int version, long czxid, long mzxid, long owner, int nextSequence) {
+        static Node made(@Nullable String data, long zxid, long owner) {
+            return new Node(data, 0, zxid, zxid, owner, 0);
         }
 
-        Node with(@Nullable String newData) {
-            return new Node(newData, version + 1, czxid, owner, nextSequence);
+        Node with(@Nullable String newData, long zxid) {
+            return new Node(newData, version + 1, czxid, zxid, owner, nextSequence);
         }
 
         Node withChild() {
-            return new Node(data, version, czxid, owner, nextSequence + 1);
+            return new Node(data, version, czxid, mzxid, owner, nextSequence + 1);
+        }
+
+        StoredNode read() {
+            return new StoredNode(data, version, czxid, mzxid, owner);
         }
     }
 
@@ -51,7 +55,7 @@ public final class InMemoryTree {
     @Nullable
     StoredNode get(String path) {
         Node node = nodes.get(path);
-        return node == null ? null : new StoredNode(node.data(), node.version(), node.czxid(), node.owner());
+        return node == null ? null : node.read();
     }
 
     @Nullable
@@ -80,8 +84,7 @@ public final class InMemoryTree {
     /** Every path with its data, in order; for tests that compare dumps. */
     public Map<String, StoredNode> dump() {
         Map<String, StoredNode> all = new TreeMap<>();
-        nodes.forEach(
-                (path, node) -> all.put(path, new StoredNode(node.data(), node.version(), node.czxid(), node.owner())));
+        nodes.forEach((path, node) -> all.put(path, node.read()));
         return all;
     }
 
@@ -132,7 +135,7 @@ public final class InMemoryTree {
             if (!matches(set.version(), node)) {
                 return Reason.BAD_VERSION;
             }
-            Node changed = node.with(set.data());
+            Node changed = node.with(set.data(), zxid);
             nodes.put(op.path(), changed);
             return new OpResult(op.path(), changed.version(), changed.czxid());
         }
@@ -167,7 +170,7 @@ public final class InMemoryTree {
             return Reason.NODE_EXISTS;
         }
         nodes.put(parent, above.withChild());
-        nodes.put(path, new Node(create.data(), zxid, create.kind() == CreateKind.EPHEMERAL ? session : 0));
+        nodes.put(path, Node.made(create.data(), zxid, create.kind() == CreateKind.EPHEMERAL ? session : 0));
         return new OpResult(path, 0, -1);
     }
 

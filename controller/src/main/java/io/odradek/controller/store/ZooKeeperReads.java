@@ -21,7 +21,7 @@ final class ZooKeeperReads {
 
     static StoredNode node(byte @Nullable [] data, Stat stat) {
         String text = data == null ? null : new String(data, UTF_8);
-        return new StoredNode(text, stat.getVersion(), stat.getCzxid(), stat.getEphemeralOwner());
+        return new StoredNode(text, stat.getVersion(), stat.getCzxid(), stat.getMzxid(), stat.getEphemeralOwner());
     }
 
     /** One node; if it is missing and watched, its creation is watched by a second request. */

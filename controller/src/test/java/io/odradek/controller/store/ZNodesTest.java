@@ -95,7 +95,7 @@ class ZNodesTest {
 
     @Test
     void aBrokerIsReadWithItsEpoch() {
-        BrokerImage broker = ZNodes.readBroker(7, new StoredNode(KAFKA.get("broker-many"), 1, 42, 9));
+        BrokerImage broker = ZNodes.readBroker(7, new StoredNode(KAFKA.get("broker-many"), 1, 42, 43, 9));
 
         assertThat(broker.epoch()).isEqualTo(42);
         assertThat(broker.rack()).isEqualTo("r1");
@@ -108,9 +108,9 @@ class ZNodesTest {
         String one = "{\"version\":1,\"host\":\"h\",\"port\":9,\"jmx_port\":1,\"timestamp\":\"2\"}";
         String two = "{\"version\":2,\"host\":\"h\",\"port\":9,\"endpoints\":[\"PLAINTEXT://[::1]:9\"]}";
 
-        assertThat(ZNodes.readBroker(1, new StoredNode(one, 0, 5, 9)).endpoint("PLAINTEXT"))
+        assertThat(ZNodes.readBroker(1, new StoredNode(one, 0, 5, 5, 9)).endpoint("PLAINTEXT"))
                 .isEqualTo(new Endpoint("PLAINTEXT", "PLAINTEXT", "h", 9));
-        assertThat(ZNodes.readBroker(1, new StoredNode(two, 0, 5, 9)).endpoint("PLAINTEXT"))
+        assertThat(ZNodes.readBroker(1, new StoredNode(two, 0, 5, 5, 9)).endpoint("PLAINTEXT"))
                 .isEqualTo(new Endpoint("PLAINTEXT", "PLAINTEXT", "[::1]", 9));
     }
 

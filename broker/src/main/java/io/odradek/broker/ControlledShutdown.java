@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.odradek.controller.ShutdownAnswer;
+import io.odradek.protocol.error.ErrorCode;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the controller to move leadership off this broker, and asks again while some stays. While the controller is just
+ * being replaced, or cannot be reached, it is asked again often and not for long: without one, nothing is handed on.
+ * Confined to the control loop; used once, when the broker stops.
+ */
+final class ControlledShutdown {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlledShutdown.class);
+    private static final long NO_CONTROLLER_BACKOFF_MS = 100;
+    private static final long NO_CONTROLLER_MS_MAX = 2_000;
+
+    private final EventExecutor loop;
+    private final Supplier<CompletionStage<ShutdownAnswer>> ask;
+    private final BooleanSupplier othersAlive;
+    private final long backoffMs;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private long leftMs;
+    private long leftWithoutControllerMs = NO_CONTROLLER_MS_MAX;
+
+    /**
+     * @param othersAlive whether there is anybody who may come into sync while this broker waits
+     * @param retries how many times it may ask again
+     * @param backoffMs how long it waits before that
+     */
+    ControlledShutdown(
+            EventExecutor loop,
+            Supplier<CompletionStage<ShutdownAnswer>> ask,
+            BooleanSupplier othersAlive,
+            int retries,
+            long backoffMs) {
+        this.loop = loop;
+        this.ask = ask;
+        this.othersAlive = othersAlive;
+        this.backoffMs = backoffMs;
+        this.leftMs = retries * backoffMs;
+    }
+
+    /** Completes when nothing is led here any more that others could lead, or when that took too long; never fails. */
+    CompletionStage<Void> run() {
+        loop.execute(this::attempt);
+        return done;
+    }
+
+    private void attempt() {
+        ask.get()
+                .whenComplete((answer, failure) -> loop.execute(() -> {
+                    if (failure != null) {
+                        again("it was not answered: " + failure.getMessage(), backoffMs);
+                    } else if (answer.error() == ErrorCode.NOT_CONTROLLER) {
+                        againWithoutController();
+                    } else if (answer.error() != ErrorCode.NONE) {
+                        again("the controller answered " + answer.error(), backoffMs);
+                    } else if (!answer.remaining().isEmpty() && othersAlive.getAsBoolean()) {
+                        again("nobody else can lead " + answer.remaining().size() + " partitions", backoffMs);
+                    } else {
+                        done.complete(null);
+                    }
+                }));
+    }
+
+    private void againWithoutController() {
+        if (leftWithoutControllerMs <= 0) {
+            giveUp("no controller was reached");
+            return;
+        }
+        leftWithoutControllerMs -= NO_CONTROLLER_BACKOFF_MS;
+        Future<?> unused = loop.schedule(this::attempt, NO_CONTROLLER_BACKOFF_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUp(String why) {
+        LOG.warn("This broker stops without having handed its leadership on: {}", why);
+        done.complete(null);
+    }
+
+    private void again(String why, long waitMs) {
+        if (leftMs <= 0) {
+            giveUp(why);
+            return;
+        }
+        LOG.info("Leadership is not handed on yet: {}; asking again in {} ms", why, waitMs);
+        leftMs -= Math.max(1, waitMs);
+        Future<?> unused = loop.schedule(this::attempt, waitMs, TimeUnit.MILLISECONDS);
+    }
+}

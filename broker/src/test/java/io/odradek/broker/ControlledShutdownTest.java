@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.controller.ShutdownAnswer;
+import io.odradek.controller.StepLoop;
+import io.odradek.controller.image.TopicPartition;
+import io.odradek.protocol.error.ErrorCode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ControlledShutdownTest {
+    private static final ShutdownAnswer DONE = new ShutdownAnswer(ErrorCode.NONE, Set.of());
+    private static final ShutdownAnswer NO_CONTROLLER = new ShutdownAnswer(ErrorCode.NOT_CONTROLLER, Set.of());
+    private static final ShutdownAnswer SOME_LEFT =
+            new ShutdownAnswer(ErrorCode.NONE, Set.of(new TopicPartition("t", 0)));
+
+    private final StepLoop loop = new StepLoop();
+    private boolean othersAlive = true;
+    private final Deque<ShutdownAnswer> answers = new ArrayDeque<>();
+
+    private CompletableFuture<Void> shutdown(ShutdownAnswer... told) {
+        answers.addAll(List.of(told));
+        CompletableFuture<Void> done = new ControlledShutdown(
+                        loop,
+                        () -> CompletableFuture.completedFuture(answers.size() > 1 ? answers.remove() : answers.peek()),
+                        () -> othersAlive,
+                        3,
+                        5_000)
+                .run()
+                .toCompletableFuture();
+        loop.run();
+        return done;
+    }
+
+    @Test
+    void aBrokerThatLeadsNothingAnyMoreStopsAtOnce() {
+        assertThat(shutdown(DONE)).isCompleted();
+    }
+
+    @Test
+    void aControllerThatIsJustBeingReplacedIsAskedAgainSoon() {
+        CompletableFuture<Void> done = shutdown(NO_CONTROLLER, NO_CONTROLLER, DONE);
+        assertThat(done).isNotDone();
+
+        loop.advance(200);
+
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void theLastBrokerOfAClusterWaitsForNobody() {
+        othersAlive = false;
+
+        assertThat(shutdown(SOME_LEFT)).isCompleted();
+    }
+
+    @Test
+    void withoutAnyControllerItIsSoonGivenUp() {
+        CompletableFuture<Void> done = shutdown(NO_CONTROLLER);
+
+        loop.advance(2_100);
+
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void whatNobodyElseCanLeadIsWaitedForAsOftenAsConfigured() {
+        CompletableFuture<Void> done = shutdown(SOME_LEFT);
+        loop.advance(14_999);
+        assertThat(done).isNotDone();
+
+        loop.advance(1);
+
+        assertThat(done).as("after three more attempts").isCompleted();
+    }
+}
