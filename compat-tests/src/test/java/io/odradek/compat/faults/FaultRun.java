@@ -32,6 +32,7 @@ final class FaultRun {
     static final String TOPIC = "faults";
     static final String CHRONICLE = "chronicle.txt";
     private static final int BROKERS = 3;
+    private static final int GIVEN_UP_SHOWN = 5;
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
     private static final Duration KRAFT_STOP_MAX = Duration.ofSeconds(15);
@@ -167,6 +168,7 @@ final class FaultRun {
     private RunReport report(History history, List<Step> steps, List<Placed> stored) {
         violations.forEach(violation -> chronicle.write(
                 "violation " + violation + "\n" + history.around(violation.partition(), violation.offset())));
+        history.failed().stream().limit(GIVEN_UP_SHOWN).forEach(record -> chronicle.write("given up at " + record));
         RunReport report = new RunReport(
                 seed,
                 kind,

@@ -39,6 +39,8 @@ class FaultsTest {
         System.err.println(report);
         if (!report.violations().isEmpty()) {
             System.err.println(report.details());
+        } else {
+            FoldersOfRuns.delete(folder);
         }
         assertThat(report.violations()).as(report.toString()).isEmpty();
     }
