@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.odradek.controller.store.StoredNode;
 import io.odradek.controller.store.ZNodes;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,5 +46,22 @@ class LogDirEventsTest {
         cluster.loop.run();
 
         assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void theControllerFindsOtherLeadersForWhatTheBrokerCannotServe() {
+        ClusterFixture.Node first = cluster.started(1);
+        ClusterFixture.Node second = cluster.started(2);
+        NewTopic topic = new NewTopic(
+                "t", NewTopic.DEFAULT, NewTopic.DEFAULT, Map.of(0, List.of(2, 1), 1, List.of(2, 1)), Map.of());
+        cluster.await(first.controller.createTopics(List.of(topic), false, 30_000));
+
+        cluster.peers.breakDisk(2, 1);
+        new LogDirEvents(second.store, second.environment).directoryFailed(2);
+        cluster.loop.run();
+
+        assertThat(cluster.text("/brokers/topics/t/partitions/0/state")).contains("\"leader\":2", "\"isr\":[2,1]");
+        assertThat(cluster.text("/brokers/topics/t/partitions/1/state")).contains("\"leader\":1", "\"isr\":[1]");
+        assertThat(told()).as("what was heard is gone").isEmpty();
     }
 }

@@ -8,6 +8,8 @@ import io.odradek.protocol.message.ApiVersionsRequest;
 import io.odradek.protocol.message.ApiVersionsResponse;
 import io.odradek.protocol.message.LeaderAndIsrRequest;
 import io.odradek.protocol.message.LeaderAndIsrResponse;
+import io.odradek.protocol.message.LeaderAndIsrResponse.LeaderAndIsrPartitionError;
+import io.odradek.protocol.message.LeaderAndIsrResponse.LeaderAndIsrTopicError;
 import io.odradek.protocol.message.StopReplicaRequest;
 import io.odradek.protocol.message.StopReplicaResponse;
 import io.odradek.protocol.message.StopReplicaResponse.StopReplicaPartitionError;
@@ -31,6 +33,7 @@ public final class RecordingPeers implements PeerTransport {
     private final Set<Integer> unreachable = new HashSet<>();
     private final Set<Integer> silent = new HashSet<>();
     private final Map<Integer, List<Consumer<PeerSign>>> links = new TreeMap<>();
+    private final Map<Integer, Integer> brokenPartitions = new TreeMap<>();
     private ErrorCode stopError = ErrorCode.NONE;
 
     /** What was heard since the last call, one line for each request: broker, what, about what. */
@@ -71,6 +74,11 @@ public final class RecordingPeers implements PeerTransport {
         stopError = error;
     }
 
+    /** That broker cannot serve partitions of this number any more. */
+    public void breakDisk(int broker, int partition) {
+        brokenPartitions.put(broker, partition);
+    }
+
     @Override
     public CompletionStage<ApiMessage> send(BrokerImage to, short version, ApiMessage request) {
         if (unreachable.contains(to.id())) {
@@ -83,7 +91,7 @@ public final class RecordingPeers implements PeerTransport {
             unanswered.add(never);
             return never;
         }
-        return CompletableFuture.completedFuture(answer(request));
+        return CompletableFuture.completedFuture(answer(to.id(), request));
     }
 
     @Override
@@ -106,7 +114,22 @@ public final class RecordingPeers implements PeerTransport {
         listeners.forEach(listener -> listener.accept(sign));
     }
 
-    private ApiMessage answer(ApiMessage request) {
+    private ApiMessage answer(int broker, ApiMessage request) {
+        Integer broken = brokenPartitions.get(broker);
+        if (broken != null && request instanceof LeaderAndIsrRequest leaders) {
+            LeaderAndIsrResponse response = new LeaderAndIsrResponse();
+            leaders.topicStates().forEach(topic -> {
+                LeaderAndIsrTopicError told = new LeaderAndIsrTopicError().topicId(topic.topicId());
+                topic.partitionStates().stream()
+                        .filter(partition -> partition.partitionIndex() == broken)
+                        .forEach(partition -> told.partitionErrors()
+                                .add(new LeaderAndIsrPartitionError()
+                                        .partitionIndex(broken)
+                                        .errorCode(ErrorCode.KAFKA_STORAGE_ERROR.code())));
+                response.topics().add(told);
+            });
+            return response;
+        }
         if (request instanceof StopReplicaRequest stop) {
             List<StopReplicaPartitionError> errors = new ArrayList<>();
             stop.topicStates()

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.cluster;
+
+import static io.odradek.compat.cluster.TestCluster.START_MAX;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.compat.DumpOnFailure;
+import io.odradek.compat.StockTools;
+import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.ClusterSetup;
+import io.odradek.compat.process.KafkaJars;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The directories of a cluster of ours, every replica's, as they are after a kill and a clean stop: Kafka's dump tool reads
+ * them, and brokers of the last Kafka with a ZooKeeper mode take them over, tree and all.
+ */
+@Timeout(300)
+@ExtendWith(DumpOnFailure.class)
+class ReplicaDirectoriesTest {
+    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final String DUMP = "org.apache.kafka.tools.DumpLogSegments";
+    private static final String TOPIC = "taken-over";
+    private static final int PARTITIONS = 3;
+
+    /** What Kafka says of a log that it does not find as a clean stop leaves it. */
+    private static final List<String> COMPLAINTS =
+            List.of("rebuilding index", "orrupt", "Recovering unflushed", "could not find", "Could not find");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyReplicasDirectoryIsReadByTheDumpToolAndTakenOverByKafka() throws Exception {
+        List<String> written = new ArrayList<>();
+        try (TestCluster ours = TestCluster.start(ClusterSetup.of(folder, 3, BrokerKind.ODRADEK))) {
+            ours.createTopic(TOPIC, PARTITIONS, 3, Map.of("segment.bytes", "1048576"));
+            produce(ours, written, 300);
+            int killed = ours.leader(new TopicPartition(TOPIC, 0)).orElseThrow();
+            ours.broker(killed).kill();
+            produce(ours, written, 300);
+            ours.broker(killed).start(START_MAX);
+            ours.awaitInSync(List.of(TOPIC), START_MAX);
+            produce(ours, written, 300);
+            for (int id : ours.processes().ids()) {
+                ours.broker(id).stop(STOP);
+            }
+        }
+
+        for (int id = 1; id <= 3; id++) {
+            dump(folder.resolve("broker-" + id).resolve("data"));
+        }
+
+        try (TestCluster kafka = TestCluster.start(ClusterSetup.of(folder, 3, BrokerKind.LEGACY_KAFKA))) {
+            kafka.awaitInSync(List.of(TOPIC), START_MAX);
+            assertThat(consume(kafka)).containsExactlyInAnyOrderElementsOf(written);
+            for (int id : kafka.processes().ids()) {
+                assertThat(Files.readAllLines(kafka.broker(id).outputFile()))
+                        .filteredOn(line -> line.contains(TOPIC + "-"))
+                        .noneMatch(line -> COMPLAINTS.stream().anyMatch(line::contains));
+            }
+        }
+    }
+
+    private static void dump(Path directory) throws IOException {
+        try (StockTools tools = new StockTools(KafkaJars.CURRENT)) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                List<Path> files;
+                try (Stream<Path> all = Files.list(directory.resolve(TOPIC + "-" + partition))) {
+                    files = all.filter(file -> file.toString().matches(".*\\.(log|index|timeindex|snapshot)"))
+                            .toList();
+                }
+                assertThat(files).isNotEmpty();
+                for (Path file : files) {
+                    StockTools.Outcome dumped =
+                            tools.run(DUMP, "--files", file.toString(), "--deep-iteration", "--print-data-log");
+                    assertThat(dumped.exitCode()).as(dumped.errors()).isZero();
+                    // The tool takes the first offset of a segment that is not the first for one after a gap.
+                    assertThat(dumped.errors().lines())
+                            .filteredOn(line -> !line.contains("-1 is followed by"))
+                            .allMatch(line -> line.startsWith("Non-consecutive offsets in"));
+                    assertThat(dumped.output()).doesNotContain("isvalid: false", "Found", "Could not");
+                }
+            }
+        }
+    }
+
+    private static void produce(TestCluster cluster, List<String> written, int count) {
+        Map<String, Object> settings = TestCluster.clientSettings(cluster.bootstrapServers());
+        settings.put("acks", "all");
+        settings.put("delivery.timeout.ms", 60_000);
+        settings.put("linger.ms", 0);
+        List<String> more = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < count; i++) {
+                String value = "value " + (written.size() + i) + " " + "x".repeat(5_000);
+                more.add(value);
+                var unused =
+                        producer.send(new ProducerRecord<>(TOPIC, i % PARTITIONS, null, value), (metadata, failure) -> {
+                            if (failure != null) {
+                                failures.add(failure.toString());
+                            }
+                        });
+            }
+            producer.flush();
+        }
+        assertThat(failures).isEmpty();
+        written.addAll(more);
+    }
+
+    private static List<String> consume(TestCluster cluster) {
+        Map<String, Object> settings = TestCluster.clientSettings(cluster.bootstrapServers());
+        settings.put("auto.offset.reset", "earliest");
+        List<TopicPartition> partitions = Stream.iterate(0, i -> i + 1)
+                .limit(PARTITIONS)
+                .map(number -> new TopicPartition(TOPIC, number))
+                .toList();
+        List<String> values = new ArrayList<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(each -> consumer.position(each) < Objects.requireNonNull(ends.get(each)))) {
+                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(500))) {
+                    values.add(record.value());
+                }
+            }
+        }
+        return values;
+    }
+}
