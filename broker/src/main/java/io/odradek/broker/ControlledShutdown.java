@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ControlledShutdown {
     private static final Logger LOG = LoggerFactory.getLogger(ControlledShutdown.class);
+    private static final long HEARD_MS = 150;
     private static final long NO_CONTROLLER_BACKOFF_MS = 100;
     private static final long NO_CONTROLLER_MS_MAX = 2_000;
 
@@ -66,6 +67,10 @@ final class ControlledShutdown {
                         again("the controller answered " + answer.error(), backoffMs);
                     } else if (!answer.remaining().isEmpty() && othersAlive.getAsBoolean()) {
                         again("nobody else can lead " + answer.remaining().size() + " partitions", backoffMs);
+                    } else if (othersAlive.getAsBoolean()) {
+                        // Clients and followers hear here where to go on; a closed connection would send them
+                        // searching.
+                        Future<?> unused = loop.schedule(() -> done.complete(null), HEARD_MS, TimeUnit.MILLISECONDS);
                     } else {
                         done.complete(null);
                     }

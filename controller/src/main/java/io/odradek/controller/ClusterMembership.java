@@ -41,6 +41,10 @@ public final class ClusterMembership {
     private final boolean storeIsOurs;
     private @Nullable BrokerRegistration registration;
     private long registeredSession;
+
+    /** Whether nobody else can have been elected for what this broker leads, as far as it knows. */
+    private boolean standing;
+
     private long replacedSession;
     private Listener listener = Listener.NONE;
 
@@ -158,7 +162,10 @@ public final class ClusterMembership {
     private void onSession(SessionState state) {
         BrokerRegistration current = registration;
         if (state instanceof SessionState.Expired) {
-            lose("its session with ZooKeeper has expired");
+            // ZooKeeper's client also gives a session up by itself, when no server has answered for longer than that.
+            // As
+            // long as there is none, nobody else is elected: what is led goes on being led.
+            registeredSession = 0;
         }
         if (current != null
                 && state instanceof SessionState.Connected connected
@@ -177,9 +184,10 @@ public final class ClusterMembership {
     }
 
     private void lose(String why) {
-        if (registeredSession != 0 && registration != null) {
+        registeredSession = 0;
+        if (standing && registration != null) {
             LOG.warn("The registration of this broker is gone, for {}; it stops leading", why);
-            registeredSession = 0;
+            standing = false;
             listener.lost();
         }
     }
@@ -217,6 +225,9 @@ public final class ClusterMembership {
         return store.get(path).thenCompose(found -> {
             long session = store.session() instanceof SessionState.Connected connected ? connected.sessionId() : 0;
             List<StoreOp> transaction = new ArrayList<>();
+            if (!found.map(node -> node.czxid() == epoch).orElse(false)) {
+                lose("its session with ZooKeeper has expired");
+            }
             if (found.isPresent()) {
                 StoredNode node = found.get();
                 if (node.ephemeralOwner() == session) {
@@ -246,6 +257,7 @@ public final class ClusterMembership {
 
     private Long registered(BrokerRegistration wanted, long session, long newEpoch) {
         registeredSession = session;
+        standing = true;
         epoch = newEpoch;
         listener.registered(newEpoch);
         watchRegistration(wanted, session);

@@ -157,6 +157,21 @@ class MembershipTest {
     }
 
     @Test
+    void aSessionGivenUpWhileNoServerAnsweredCostsNoLeadership() {
+        ClusterFixture.Node node = cluster.made(0, false);
+        List<Long> epochs = new ArrayList<>();
+        List<String> losses = new ArrayList<>();
+        cluster.await(node.membership.open());
+        cluster.await(node.membership.register(node.registration(), listener(epochs, losses)));
+        cluster.loop.execute(node.store::giveUpSession);
+
+        cluster.loop.run();
+
+        assertThat(epochs).as("registered anew").hasSize(2);
+        assertThat(losses).isEmpty();
+    }
+
+    @Test
     void aBrokerThatGoesDownDoesNotRegisterAgain() {
         ClusterFixture.Node node = cluster.made(0, false);
         cluster.await(node.membership.open());

@@ -73,6 +73,15 @@ public final class InMemoryStore implements MetadataStore {
         loop.execute(this::connect);
     }
 
+    /** The client gives its session up because no server answers; the server still has it, until it is told otherwise. */
+    public void giveUpSession() {
+        assert loop.inEventLoop();
+        long old = sessionId;
+        setSession(new SessionState.Expired(old));
+        failWaiting("the session expired");
+        loop.execute(this::connect);
+    }
+
     /** The process dies: the session and its ephemerals stay until {@link #expireAbandoned}. */
     public void abandon() {
         assert loop.inEventLoop();
