@@ -76,6 +76,14 @@ final class SessionFetch {
         }
     }
 
+    /** The wait is over; what was no hurry until now is told with the answer. */
+    private void expire() {
+        enough = true;
+        if (!reading && !done) {
+            read();
+        }
+    }
+
     /** Nobody waits for the answer any more; any thread may call. */
     void abandon() {
         ShardLoops.run(loop, () -> {
@@ -120,7 +128,7 @@ final class SessionFetch {
         } else if (newsMeanwhile) {
             read();
         } else if (deadline == null) {
-            deadline = loop.schedule(this::supersede, reader.waitMaxMs(), TimeUnit.MILLISECONDS);
+            deadline = loop.schedule(this::expire, reader.waitMaxMs(), TimeUnit.MILLISECONDS);
         }
     }
 

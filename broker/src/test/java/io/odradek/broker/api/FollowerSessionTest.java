@@ -171,6 +171,8 @@ class FollowerSessionTest {
         fetch();
         fetch(0, 1);
         path.partitions.pass(WAIT_MS);
+        fetch();
+        path.partitions.pass(WAIT_MS);
         var unused = path.partitions
                 .partition(new TopicPartition(DataPath.TOPIC, 0))
                 .offsets()
