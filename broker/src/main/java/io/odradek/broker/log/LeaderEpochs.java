@@ -129,6 +129,14 @@ public final class LeaderEpochs {
         save();
     }
 
+    /** What is known cannot be true: the batches tell. */
+    void rebuildFromBatches() throws IOException {
+        load();
+        size = 0;
+        rebuild.into(this);
+        unsaved = true;
+    }
+
     void clear() throws IOException {
         load();
         unsaved |= size > 0;
@@ -238,6 +246,10 @@ public final class LeaderEpochs {
             put(Integer.parseInt(line, 0, space, 10), Long.parseLong(line, space + 1, line.length(), 10));
         }
         lines.expectEnd();
+        if (!text.endsWith("\n")) {
+            // The file is not forced before it takes its place: an offset without its last digits is one all the same.
+            throw new IllegalArgumentException("its last line has no end");
+        }
     }
 
     @Override

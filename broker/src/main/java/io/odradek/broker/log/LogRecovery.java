@@ -25,6 +25,9 @@ final class LogRecovery {
 
     private long nextOffset;
     private long gapAt = NO_GAP;
+    /** The leader epoch of the batch that was checked last; -1 before the first. */
+    private int lastEpoch = EpochEndOffset.UNDEFINED_EPOCH;
+
     private boolean scanned;
 
     LogRecovery(PartitionFiles files, long nowMs, long producerIdExpirationMs) {
@@ -162,7 +165,7 @@ final class LogRecovery {
         try (BatchWalk walk =
                 new BatchWalk(file.file(), start.position, segment.sizeBytes(), BatchWalk.LARGE_WINDOW_BYTES)) {
             while (damage == null && walk.next()) {
-                damage = damageOf(walk, segment, epochs.latestEpoch());
+                damage = damageOf(walk, segment);
                 if (damage == null) {
                     apply(walk, segment, epochs, producers);
                 }
@@ -180,8 +183,7 @@ final class LogRecovery {
         return damage;
     }
 
-    /** @param epoch that of the batches before */
-    private @Nullable String damageOf(BatchWalk walk, Segment segment, int epoch) throws IOException {
+    private @Nullable String damageOf(BatchWalk walk, Segment segment) throws IOException {
         long first = walk.isOldFormat() ? walk.lastOffset() : walk.batch().baseOffset();
         long last = walk.lastOffset();
         if (!walk.isCrcValid()) {
@@ -190,14 +192,31 @@ final class LogRecovery {
         if (first < nextOffset || last < first || last - segment.baseOffset() > Integer.MAX_VALUE) {
             return "a batch with offsets " + first + " to " + last + " where " + nextOffset + " comes next";
         }
-        int own = walk.isOldFormat()
-                ? EpochEndOffset.UNDEFINED_EPOCH
-                : walk.batch().partitionLeaderEpoch();
-        if (own >= 0 && own < epoch) {
+        int epoch = epochOf(walk);
+        if (epoch >= 0 && epoch < lastEpoch) {
             // It stood there before the log was cut, and the power went before the cut had reached the disk.
-            return "a batch of leader epoch " + own + " after one of epoch " + epoch;
+            return "a batch of leader epoch " + epoch + " after one of epoch " + lastEpoch;
         }
         return null;
+    }
+
+    private static int epochOf(BatchWalk walk) {
+        return walk.isOldFormat()
+                ? EpochEndOffset.UNDEFINED_EPOCH
+                : walk.batch().partitionLeaderEpoch();
+    }
+
+    /** The epochs kept from the file end before the first batch that is checked; later ones come from the batches. */
+    private void follow(LeaderEpochs epochs, int epoch, long offset) throws IOException {
+        if (epoch >= 0 && lastEpoch < 0 && epoch < epochs.latestEpoch()) {
+            LOG.warn("The epochs of {} are not those of its batches, and are rebuilt from them", files.folder());
+            epochs.rebuildFromBatches();
+            epochs.truncateFromEnd(offset);
+        }
+        if (epoch > epochs.latestEpoch()) {
+            epochs.assign(epoch, offset);
+        }
+        lastEpoch = Math.max(lastEpoch, epoch);
     }
 
     private void apply(BatchWalk walk, Segment segment, LeaderEpochs epochs, ProducerStates producers)
@@ -206,9 +225,7 @@ final class LogRecovery {
         long last = walk.lastOffset();
         if (!walk.isOldFormat()) {
             segment.noteTimestamp(batch.maxTimestamp(), last, walk.position());
-            if (batch.partitionLeaderEpoch() > epochs.latestEpoch()) {
-                epochs.assign(batch.partitionLeaderEpoch(), batch.baseOffset());
-            }
+            follow(epochs, batch.partitionLeaderEpoch(), batch.baseOffset());
         }
         segment.index(last, walk.position(), walk.batchBytes(), INDEX_INTERVAL_BYTES);
         if (last >= producers.nextOffset()) {

@@ -84,4 +84,11 @@ class LeaderEpochsTest {
         epochs = open();
         assertThat(epochs.latestEpoch()).isEqualTo(9);
     }
+
+    @Test
+    void aFileWhoseLastOffsetLacksDigitsIsMadeAnew() {
+        disk.bytes(FOLDER.resolve("leader-epoch-checkpoint"), "0\n2\n1 0\n2 24".getBytes(UTF_8));
+        epochs = open();
+        assertThat(epochs.latestEpoch()).isEqualTo(9);
+    }
 }

@@ -190,6 +190,23 @@ class RecoveryTest {
     }
 
     @Test
+    void anEpochFileThatIsNotOfTheseBatchesIsMadeAnewAndNothingIsCut() {
+        PartitionLog log = fixture.open();
+        log.appendAsLeader(fixture.batch("a"), 2, AppendOrigin.CLIENT);
+        log.appendAsLeader(fixture.batch("b"), 3, AppendOrigin.CLIENT);
+        fixture.await(log.flush());
+        fixture.pass(61, TimeUnit.SECONDS);
+        fixture.memory().bytes(fixture.folder().resolve("leader-epoch-checkpoint"), "0\n1\n9 0\n".getBytes(UTF_8));
+        log.appendAsLeader(fixture.batch("c"), 3, AppendOrigin.CLIENT);
+
+        log = fixture.kill();
+
+        assertThat(fixture.read(log, 0)).containsExactly("a", "b", "c");
+        assertThat(log.leaderEpochs().epochOf(0)).isEqualTo(2);
+        assertThat(log.leaderEpochs().latestEpoch()).isEqualTo(3);
+    }
+
+    @Test
     void aFileThatWasCutBehindItsBackIsNoticedWhenItIsTouched() {
         PartitionLog log = fixture.open();
         List<String> values = appendMany(log, BATCHES);
