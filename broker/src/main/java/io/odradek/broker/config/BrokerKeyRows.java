@@ -15,8 +15,8 @@ final class BrokerKeyRows {
             advertised.listeners|LIST|-||read-only|public|both|yes
             alter.config.policy.class.name|CLASS|-||read-only|public|both|no
             alter.config.policy.kraft.compatibility.enable|BOOLEAN|false||read-only|public|3.9|no
-            alter.log.dirs.replication.quota.window.num|INT|11|[1,...]|read-only|public|both|yes
-            alter.log.dirs.replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|yes
+            alter.log.dirs.replication.quota.window.num|INT|11|[1,...]|read-only|public|both|no
+            alter.log.dirs.replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no
             authorizer.class.name|STRING|''|non-null string|read-only|public|both|yes
             auto.create.topics.enable|BOOLEAN|true||read-only|public|both|yes
             auto.include.jmx.reporter|BOOLEAN|true||read-only|public|3.9|no

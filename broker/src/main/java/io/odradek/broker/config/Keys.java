@@ -112,10 +112,6 @@ public final class Keys {
             ConfigKey.ofInt("replication.quota.window.num");
     public static final ConfigKey<Integer> REPLICATION_QUOTA_WINDOW_SIZE_SECONDS =
             ConfigKey.ofInt("replication.quota.window.size.seconds");
-    public static final ConfigKey<Integer> ALTER_LOG_DIRS_REPLICATION_QUOTA_WINDOW_NUM =
-            ConfigKey.ofInt("alter.log.dirs.replication.quota.window.num");
-    public static final ConfigKey<Integer> ALTER_LOG_DIRS_REPLICATION_QUOTA_WINDOW_SIZE_SECONDS =
-            ConfigKey.ofInt("alter.log.dirs.replication.quota.window.size.seconds");
     public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
             ConfigKey.ofInt("controller.socket.timeout.ms");
 

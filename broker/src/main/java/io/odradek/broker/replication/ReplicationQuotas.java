@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The three limits on moving replicas, out of the settings in force: what leaders send, what followers fetch, and what
- * goes from one log directory to another.
+ * The limits on moving replicas between brokers, out of the settings in force: what leaders send, and what followers
+ * fetch. What goes from one log directory to another is paced where it is copied.
  */
-public record ReplicationQuotas(ReplicationQuota leader, ReplicationQuota follower, ReplicationQuota betweenLogDirs) {
+public record ReplicationQuotas(ReplicationQuota leader, ReplicationQuota follower) {
     private static final long MS_PER_SECOND = 1_000;
 
     /**
@@ -36,14 +36,6 @@ public record ReplicationQuotas(ReplicationQuota leader, ReplicationQuota follow
                         () -> settings.broker().get(Keys.FOLLOWER_REPLICATION_THROTTLED_RATE),
                         named(settings, TopicKeys.FOLLOWER_REPLICATION_THROTTLED_REPLICAS),
                         rate(file, Keys.REPLICATION_QUOTA_WINDOW_NUM, Keys.REPLICATION_QUOTA_WINDOW_SIZE_SECONDS),
-                        nowMs),
-                new MeasuredQuota(
-                        () -> settings.broker().get(Keys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND),
-                        partition -> true,
-                        rate(
-                                file,
-                                Keys.ALTER_LOG_DIRS_REPLICATION_QUOTA_WINDOW_NUM,
-                                Keys.ALTER_LOG_DIRS_REPLICATION_QUOTA_WINDOW_SIZE_SECONDS),
                         nowMs));
     }
 
