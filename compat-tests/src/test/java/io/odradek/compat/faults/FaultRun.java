@@ -33,6 +33,9 @@ final class FaultRun {
     static final String CHRONICLE = "chronicle.txt";
     private static final int BROKERS = 3;
     private static final int GIVEN_UP_SHOWN = 5;
+    /** A follower hears of the last high watermark when its fetch returns, which waits for half a second. */
+    private static final int LAST_NEWS_MS = 2_000;
+
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
     private static final Duration KRAFT_STOP_MAX = Duration.ofSeconds(15);
@@ -82,6 +85,7 @@ final class FaultRun {
                 recover(cluster, "at the end");
                 List<Placed> stored = load.finish();
                 recover(cluster, "after the last record");
+                Pause.ofMs(LAST_NEWS_MS);
                 injector.dead().ifPresent(dead -> violation("BrokersLive", dead));
                 stop(cluster);
                 check(cluster, load.history(), stored);
