@@ -264,7 +264,8 @@ final class ClusterNode {
 
     /** Asks the controller to move leadership elsewhere; completes when it did, or cannot. */
     CompletionStage<Void> leave() {
-        if (!config.get(Keys.CONTROLLED_SHUTDOWN_ENABLE)) {
+        boolean joined = foundation.membership().epoch() >= 0;
+        if (!joined || !config.get(Keys.CONTROLLED_SHUTDOWN_ENABLE)) {
             foundation.membership().retire();
             return CompletableFuture.completedFuture(null);
         }
