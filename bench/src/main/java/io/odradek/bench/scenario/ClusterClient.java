@@ -38,6 +38,8 @@ final class ClusterClient implements AutoCloseable {
                 "bootstrap.servers", bootstrapServers,
                 "request.timeout.ms", 60_000,
                 "default.api.timeout.ms", 120_000,
+                // It does not ask for the controller anew when the one it knows says that it is none any more.
+                "metadata.max.age.ms", 1_000,
                 "reconnect.backoff.ms", 20,
                 "reconnect.backoff.max.ms", 100,
                 "retry.backoff.ms", 20,
