@@ -7,7 +7,6 @@ import io.odradek.broker.StoreOpener;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.log.MemoryDisk;
-import io.odradek.broker.net.Buffers;
 import io.odradek.broker.net.HandDrivenLoop;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
@@ -118,7 +117,7 @@ final class SimulatedBroker {
         return new BrokerEnvironment(
                 simulation.network().transportOf(host()),
                 loop.ioLoops(),
-                Buffers.pooled(1),
+                Simulation.BUFFERS,
                 loop.executor(),
                 loop.executor(),
                 disk,

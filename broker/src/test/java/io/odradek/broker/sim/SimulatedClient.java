@@ -4,7 +4,6 @@ package io.odradek.broker.sim;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.odradek.broker.net.Buffers;
 import io.odradek.broker.net.HandDrivenLoop;
 import io.odradek.broker.net.PeerClient;
 import io.odradek.protocol.message.CreateTopicsRequest;
@@ -40,7 +39,7 @@ final class SimulatedClient {
         this.peer = new PeerClient(
                 loop.ioLoops(),
                 simulation.network().transportOf(HOST),
-                Buffers.pooled(1),
+                Simulation.BUFFERS,
                 new PeerClient.Settings(SimulatedBroker.LISTENER, "client", 30_000, BYTES_MAX));
     }
 

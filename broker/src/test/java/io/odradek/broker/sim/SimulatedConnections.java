@@ -2,7 +2,6 @@
 package io.odradek.broker.sim;
 
 import io.netty.util.concurrent.EventExecutor;
-import io.odradek.broker.net.Buffers;
 import io.odradek.broker.net.HandDrivenLoop;
 import io.odradek.broker.net.PeerClient;
 import io.odradek.controller.image.BrokerImage;
@@ -26,7 +25,7 @@ final class SimulatedConnections {
         this.peer = new PeerClient(
                 loop.ioLoops(),
                 simulation.network().transportOf(host),
-                Buffers.pooled(1),
+                Simulation.BUFFERS,
                 new PeerClient.Settings(SimulatedBroker.LISTENER, host, answerMsMax, BYTES_MAX));
     }
 

@@ -3,6 +3,7 @@ package io.odradek.broker.sim;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelId;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.local.LocalAddress;
@@ -34,6 +35,26 @@ final class SimulatedNetwork {
     private final Map<String, Set<Channel>> channels = new HashMap<>();
     private final Set<Way> cuts = new HashSet<>();
     private final List<Wire> stalled = new ArrayList<>();
+
+    private int channelIds;
+
+    /** In the order in which channels are made: Netty's own ids are random, and so is the order in which it closes them. */
+    private record Numbered(int number) implements ChannelId {
+        @Override
+        public String asShortText() {
+            return Integer.toString(number);
+        }
+
+        @Override
+        public String asLongText() {
+            return asShortText();
+        }
+
+        @Override
+        public int compareTo(ChannelId other) {
+            return Integer.compare(number, ((Numbered) other).number);
+        }
+    }
 
     /** One direction between two hosts. */
     private record Way(String from, String to) {}
@@ -117,6 +138,11 @@ final class SimulatedNetwork {
         }
 
         @Override
+        protected ChannelId newId() {
+            return new Numbered(channelIds++);
+        }
+
+        @Override
         protected void doWrite(ChannelOutboundBuffer out) throws Exception {
             if (isCut(owner, remoteHost())) {
                 stalled.add(this);
@@ -140,6 +166,11 @@ final class SimulatedNetwork {
 
         Door(String owner) {
             this.owner = owner;
+        }
+
+        @Override
+        protected ChannelId newId() {
+            return new Numbered(channelIds++);
         }
 
         @Override

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.sim;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.net.HandDrivenLoop;
@@ -19,6 +21,9 @@ import java.util.function.BooleanSupplier;
  * can be compared.
  */
 final class Simulation {
+    /** Memory that goes with the garbage: whoever is killed releases nothing. */
+    static final ByteBufAllocator BUFFERS = new UnpooledByteBufAllocator(false, false, false);
+
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int TURNS_MAX = 1_000_000;
 
