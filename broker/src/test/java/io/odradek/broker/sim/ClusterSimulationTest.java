@@ -96,6 +96,8 @@ final class ClusterSimulationTest {
         }
         producer.stop();
         cluster.heal(connections, TOPIC);
+        // A new leader's high watermark is behind until its followers have fetched.
+        simulation.pass(2_000);
         MetadataResponse metadata = cluster.metadata(connections, TOPIC);
         for (MetadataResponse.MetadataResponsePartition partition :
                 metadata.topics().get(0).partitions()) {

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Draws faults from the seed, and ends them again. At most one broker loses its power at a time: two may lose records. */
 final class Faults {
+    private static final int NOTICED_MS = 4_000;
+
     private final Simulation simulation;
     private final SimulatedCluster cluster;
 
@@ -65,12 +67,22 @@ final class Faults {
         }
     }
 
-    /** Only while every replica is in sync: a last replica that loses its memory loses records with any Kafka. */
+    /**
+     * Only while every replica is in sync, and with time for the others to notice, or for the broker to come back before
+     * they do: the last replicas that know of a record lose it with any Kafka that does not force each one to the disk.
+     */
     private void losePower() {
         List<SimulatedBroker> running = cluster.running();
-        if (running.size() == cluster.brokers().size() && cluster.isInSync()) {
-            any(running).losePower();
+        if (running.size() < cluster.brokers().size() || !cluster.isInSync()) {
+            return;
         }
+        SimulatedBroker unlucky = any(running);
+        unlucky.losePower();
+        if (simulation.random().nextBoolean()) {
+            simulation.pass(simulation.random().nextInt(NOTICED_MS));
+            var unused = unlucky.begin();
+        }
+        simulation.pass(NOTICED_MS);
     }
 
     private void suspendStore() {

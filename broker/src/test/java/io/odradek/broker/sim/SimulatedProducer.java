@@ -95,6 +95,7 @@ final class SimulatedProducer {
         private final int partition;
         private int sequence;
         private int leader;
+        private int leaderEpoch;
         private List<String> batch = List.of();
 
         Lane(int partition) {
@@ -183,9 +184,7 @@ final class SimulatedProducer {
                     .allowAutoTopicCreation(false)
                     .topics(List.of(new MetadataRequest.MetadataRequestTopic().name(topic)));
             var unused = connections.ask(any, request, 9).whenComplete((answer, failure) -> {
-                int found = failure == null ? leaderIn((MetadataResponse) answer) : -1;
-                if (found > 0) {
-                    leader = found;
+                if (failure == null && learnLeader((MetadataResponse) answer)) {
                     send();
                 } else if (!stopped) {
                     connections.later(RETRY_MS, this::findLeader);
@@ -193,12 +192,17 @@ final class SimulatedProducer {
             });
         }
 
-        private int leaderIn(MetadataResponse metadata) {
-            return metadata.topics().get(0).partitions().stream()
-                    .filter(each -> each.partitionIndex() == partition)
-                    .mapToInt(MetadataResponse.MetadataResponsePartition::leaderId)
-                    .findFirst()
-                    .orElse(-1);
+        /** False if nobody leads, or if the broker asked knows less than another that was asked before (KIP-320). */
+        private boolean learnLeader(MetadataResponse metadata) {
+            for (MetadataResponse.MetadataResponsePartition each :
+                    metadata.topics().get(0).partitions()) {
+                if (each.partitionIndex() == partition && each.leaderEpoch() >= leaderEpoch && each.leaderId() > 0) {
+                    leader = each.leaderId();
+                    leaderEpoch = each.leaderEpoch();
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
