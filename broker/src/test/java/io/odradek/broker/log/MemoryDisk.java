@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,7 +117,7 @@ public final class MemoryDisk implements Disk {
                     after.put(path, node);
                 }
             }
-            for (Node node : new HashSet<>(after.values())) {
+            for (Node node : new LinkedHashSet<>(after.values())) {
                 node.content = survivor(node, random);
                 node.durable = node.content;
             }

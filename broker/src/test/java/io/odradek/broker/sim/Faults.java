@@ -88,7 +88,7 @@ final class Faults {
     private void suspendStore() {
         simulation.note("store suspended");
         cluster.running().forEach(SimulatedBroker::suspendStore);
-        simulation.later(5_000, () -> cluster.running().forEach(SimulatedBroker::resumeStore));
+        simulation.later(5_000, () -> cluster.brokers().forEach(SimulatedBroker::resumeStore));
     }
 
     private void mend() {
