@@ -223,6 +223,10 @@ public final class ClusterMembership {
     private CompletionStage<Long> registerNow(BrokerRegistration wanted, int attempts) {
         String path = ZNodes.broker(wanted.id());
         return store.get(path).thenCompose(found -> {
+            if (registration == null) {
+                // Retired meanwhile: to come back for the rest of a stop would only be taken for a broker that joins.
+                return CompletableFuture.completedFuture(epoch);
+            }
             long session = store.session() instanceof SessionState.Connected connected ? connected.sessionId() : 0;
             List<StoreOp> transaction = new ArrayList<>();
             if (!found.map(node -> node.czxid() == epoch).orElse(false)) {

@@ -4,6 +4,7 @@ package io.odradek.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.controller.image.Endpoint;
+import io.odradek.controller.store.SessionState;
 import io.odradek.controller.store.StoreException;
 import io.odradek.controller.store.StoreOp;
 import java.util.ArrayList;
@@ -180,6 +181,25 @@ class MembershipTest {
 
         cluster.await(() -> node.store.commit(List.of(new StoreOp.Delete("/brokers/ids/0", StoreOp.ANY_VERSION))));
 
+        assertThat(cluster.exists("/brokers/ids/0")).isFalse();
+    }
+
+    @Test
+    void aBrokerThatGoesDownWhileItRegistersAgainDoesNot() {
+        ClusterFixture.Node node = cluster.made(0, false);
+        List<Long> epochs = new ArrayList<>();
+        cluster.await(node.membership.open());
+        cluster.await(node.membership.register(node.registration(), listener(epochs, new ArrayList<>())));
+        node.store.listen(state -> {
+            if (state instanceof SessionState.Connected && !cluster.exists("/brokers/ids/0")) {
+                node.membership.retire();
+            }
+        });
+        cluster.loop.execute(node.store::expire);
+
+        cluster.loop.run();
+
+        assertThat(epochs).hasSize(1);
         assertThat(cluster.exists("/brokers/ids/0")).isFalse();
     }
 
