@@ -223,9 +223,11 @@ final class FetchSession {
             this.ioLoop = ioLoop;
         }
 
-        /** Whatever the last read gave, the next fetch reads it again. */
+        /** Whatever the last read gave, the next fetch reads it again, unless it was forgotten during that read. */
         void due(Cached cached) {
-            due.add(cached);
+            if (partitions.get(cached.key) == cached) {
+                due.add(cached);
+            }
         }
 
         private void forget(Cached cached) {
