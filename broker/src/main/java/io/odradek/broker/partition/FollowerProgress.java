@@ -21,6 +21,7 @@ final class FollowerProgress {
     private long fetchedMs = NEVER_MS;
     private long leaderEndAtFetch = Long.MAX_VALUE;
     private boolean heard;
+    private boolean refused;
 
     FollowerProgress(int brokerId) {
         this.brokerId = brokerId;
@@ -58,8 +59,16 @@ final class FollowerProgress {
         return heard;
     }
 
+    /** It is in sync no more: until it is heard again, nobody waits for it either. */
     void leftOut() {
         heard = false;
+        caughtUpMs = NEVER_MS;
+        refused = false;
+    }
+
+    /** The controller did not take this life of it in: it is on its way out, or not known yet. */
+    void refused() {
+        refused = true;
     }
 
     /** In sync at the beginning of the epoch: it has the full time to show it. */
@@ -76,6 +85,7 @@ final class FollowerProgress {
     void fetched(FetchAsk ask, long epochOfFetch, long leaderEnd, long nowMs) {
         if (epochOfFetch != brokerEpoch) {
             fetchedMs = NEVER_MS;
+            refused = false;
             leaderEndAtFetch = Long.MAX_VALUE;
         }
         if (ask.fetchOffset() >= leaderEnd) {
@@ -96,6 +106,11 @@ final class FollowerProgress {
         if (endOffset >= leaderEndBefore) {
             caughtUpMs = Math.max(caughtUpMs, nowMs);
         }
+    }
+
+    /** Whether the high watermark waits for it though it is not in sync, as it is about to be. */
+    boolean isAwaited(long leaderEnd, Leader.Lag lag, LiveBrokers live) {
+        return !refused && isCaughtUp(leaderEnd, lag.nowMs(), lag.timeMaxMs()) && live.isAlive(brokerId, brokerEpoch);
     }
 
     boolean isCaughtUp(long leaderEnd, long nowMs, long lagTimeMaxMs) {

@@ -25,6 +25,10 @@ final class InSyncKeeper {
     private static final long RETRY_MS = 500;
 
     private static final long AGAIN_MS = 50;
+
+    /** How soon it is seen that a follower outside the in-sync replicas need not be waited for any more. */
+    private static final long OUTSIDER_MS = 50;
+
     private static final long NEVER_MS = Long.MAX_VALUE;
 
     private final Partition partition;
@@ -32,6 +36,7 @@ final class InSyncKeeper {
     private final PartitionLog log;
     private final LeaderEnvironment world;
     private @Nullable Future<?> watch;
+    private @Nullable Future<?> outsider;
     private long watchAtMs = NEVER_MS;
     private boolean ended;
 
@@ -75,10 +80,29 @@ final class InSyncKeeper {
         }
     }
 
+    /**
+     * If the high watermark waits for a follower outside the in-sync replicas: when that one dies, or lags for too long,
+     * nothing tells. So this looks, as perhaps no more records come that would make another one fetch.
+     */
+    void awaitOutsider() {
+        if (!ended && outsider == null && leader.waitsForOutsider(log.logEndOffset(), lag(), world.live())) {
+            outsider = partition.loop().schedule(this::lookOutside, OUTSIDER_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookOutside() {
+        outsider = null;
+        partition.advanceHighWatermark();
+    }
+
     void end() {
         assert partition.loop().inEventLoop();
         ended = true;
         stopWatch();
+        if (outsider != null) {
+            outsider.cancel(false);
+            outsider = null;
+        }
         if (!leader.inSync().isSettled()) {
             world.proposals().withdraw(partition.topicPartition(), leader.leaderEpoch());
         }
@@ -158,7 +182,8 @@ final class InSyncKeeper {
         switch (answer.error()) {
             case INELIGIBLE_REPLICA, OPERATION_NOT_ATTEMPTED -> {
                 // The one answer that says it was not stored and never will be.
-                leader.inSync(open.reverted());
+                leader.refused(open);
+                partition.inSyncChanged();
                 watch();
             }
             case UNKNOWN_TOPIC_OR_PARTITION,

@@ -70,6 +70,16 @@ final class Leader {
         inSync = next;
     }
 
+    /** What was proposed is known not to have been stored. */
+    void refused(InSyncReplicas proposal) {
+        for (FollowerProgress follower : followers) {
+            if (proposal.mayContain(follower.brokerId()) && !proposal.contains(follower.brokerId())) {
+                follower.refused();
+            }
+        }
+        inSync(proposal.reverted());
+    }
+
     boolean hasFollowers() {
         return !followers.isEmpty();
     }
@@ -132,13 +142,16 @@ final class Leader {
         for (int i = 0; i < followers.size(); i++) {
             FollowerProgress follower = followers.get(i);
             if (follower.endOffset() < least
-                    && (inSync.mayContain(follower.brokerId())
-                            || (follower.isCaughtUp(logEnd, lag.nowMs(), lag.timeMaxMs())
-                                    && live.isAlive(follower.brokerId(), follower.brokerEpoch())))) {
+                    && (inSync.mayContain(follower.brokerId()) || follower.isAwaited(logEnd, lag, live))) {
                 least = follower.endOffset();
             }
         }
         return least;
+    }
+
+    /** Whether the high watermark waits for one that is not in sync, and may never be. */
+    boolean waitsForOutsider(long logEnd, Lag lag, LiveBrokers live) {
+        return !hasAllInSync() && inSyncEndOffset(logEnd, lag, live) < inSyncEndOffset(logEnd, lag, LiveBrokers.NONE);
     }
 
     /** The time, and how long a follower may not have been caught up: {@code replica.lag.time.max.ms}. */

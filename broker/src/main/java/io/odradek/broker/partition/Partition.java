@@ -192,6 +192,10 @@ public final class Partition {
                 log.advanceHighWatermark(inSyncEnd);
                 parkedProduces.completeBelow(log.highWatermark(), ErrorCode.NONE);
             }
+            InSyncKeeper keeper = replica.inSyncKeeper();
+            if (keeper != null && log.highWatermark() < log.logEndOffset()) {
+                keeper.awaitOutsider();
+            }
         }
         // Followers read up to the log's end, which may have moved although the high watermark has not.
         parkedFetches.wake(this);

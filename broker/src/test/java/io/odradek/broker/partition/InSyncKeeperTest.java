@@ -337,4 +337,77 @@ class InSyncKeeperTest {
         fetch(partition, 3, 2);
         assertThat(again.only().error()).isEqualTo(ErrorCode.NONE);
     }
+
+    /** What stopping brokers do: they fetch once more, and are refused, or gone before anybody answers. */
+    @ParameterizedTest
+    @EnumSource(names = {"INELIGIBLE_REPLICA", "OPERATION_NOT_ATTEMPTED"})
+    void nobodyWaitsForAFollowerThatTheControllerDoesNotTakeIn(ErrorCode refusal) {
+        Partition partition = leadWith(List.of(1, 3));
+        fetch(partition, 3, 0);
+        fetch(partition, 2, 0);
+        var outcome = fixture.append(partition, -1, "a");
+        fetch(partition, 3, 1);
+        assertThat(outcome.told()).as("while it may be taken in").isEmpty();
+
+        proposals.refuse(refusal);
+        fixture.settle();
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void nobodyWaitsForAFollowerOutsideAnyMoreOnceItsBrokerIsGone() {
+        Partition partition = leadWith(List.of(1, 3));
+        var outcome = runAfterTheHighWatermark(partition);
+        assertThat(outcome.told()).as("while it is alive and was caught up").isEmpty();
+
+        fixture.dead().add(2);
+        fixture.pass(50);
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void nobodyWaitsForAFollowerOutsideForLongerThanItMayLag() {
+        Partition partition = leadWith(List.of(1, 3));
+        var outcome = runAfterTheHighWatermark(partition);
+
+        fixture.pass(LAG_TIME_MAX_MS - 10);
+        fetch(partition, 3, 3);
+        assertThat(outcome.told()).isEmpty();
+        fixture.pass(10 + 50);
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    /** Broker 2, outside, has all that was there when it fetched before, and yet less than the high watermark. */
+    private PartitionFixture.Outcomes runAfterTheHighWatermark(Partition partition) {
+        fixture.append(partition, 1, "a");
+        fetch(partition, 3, 1);
+        fetch(partition, 2, 0);
+        fixture.append(partition, 1, "b");
+        fetch(partition, 3, 2);
+        assertThat(highWatermark(partition)).isEqualTo(2);
+        fetch(partition, 2, 1);
+        PartitionFixture.Outcomes outcome = new PartitionFixture.Outcomes();
+        partition.append(PartitionFixture.batch("c"), (short) -1, 60_000, outcome);
+        fetch(partition, 3, 3);
+        assertThat(proposals.count()).isZero();
+        return outcome;
+    }
+
+    @Test
+    void nobodyWaitsForAFollowerThatTheControllerLeftOut() {
+        Partition partition = leadWith(List.of(1, 2, 3));
+        fetch(partition, 3, 0);
+        fetch(partition, 2, 0);
+        var outcome = fixture.append(partition, -1, "a");
+        fetch(partition, 3, 1);
+        assertThat(outcome.told()).as("while it is in sync").isEmpty();
+
+        fixture.assign(
+                NAME, new Assignment(PartitionFixture.TOPIC_ID, 1, 0, 7, List.of(1, 3), List.of(1, 2, 3), false));
+
+        assertThat(outcome.only().error()).isEqualTo(ErrorCode.NONE);
+    }
 }
