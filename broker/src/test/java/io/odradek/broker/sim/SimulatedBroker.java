@@ -93,8 +93,8 @@ final class SimulatedBroker {
     }
 
     void start() {
-        String where = simulation.await(begin(), STEP_MS_MAX);
-        simulation.note("ready: " + where.length());
+        var unused = simulation.await(begin(), STEP_MS_MAX);
+        simulation.note("ready");
     }
 
     /** Starts, and completes when clients are answered. */

@@ -34,7 +34,7 @@ final class FaultRun {
     private static final int BROKERS = 3;
     private static final int GIVEN_UP_SHOWN = 5;
     /** A follower hears of the last high watermark when its fetch returns, which waits for half a second. */
-    private static final int LAST_NEWS_MS = 2_000;
+    static final int LAST_NEWS_MS = 2_000;
 
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);

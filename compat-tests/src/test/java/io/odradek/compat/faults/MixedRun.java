@@ -68,6 +68,7 @@ final class MixedRun {
                 }
                 List<Placed> stored = load.finish();
                 awaitWhole(cluster);
+                Pause.ofMs(FaultRun.LAST_NEWS_MS);
                 stop(cluster);
                 check(cluster, load.history(), stored);
                 chronicle.write(load.history().sent().size() + " sent, " + stored.size() + " stored, " + violations);
