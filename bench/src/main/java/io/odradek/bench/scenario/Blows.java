@@ -64,6 +64,7 @@ final class Blows {
                 gaps.add(gap);
             }
             load.finish();
+            lap.client().awaitInSync(List.of(topic));
             check(load);
         }
         return gaps;
@@ -86,6 +87,8 @@ final class Blows {
         pause(AFTER);
         double gapMs = load.longestGapMs(partition, blowNs);
         blow.heal(victim);
+        // One that was only stopped believes for a moment that it leads, and tells so whoever asks it for a log's end.
+        pause(BETWEEN);
         return new Gap(victim, hitController, gapMs);
     }
 
