@@ -63,7 +63,8 @@ final class ApiHandlers {
             LiveSettings settings,
             PartitionDirectory partitions,
             LogDirectories logs,
-            ReplicationQuotas quotas) {}
+            ReplicationQuotas quotas,
+            ProducerIds producerIds) {}
 
     /**
      * What handlers need.
@@ -117,8 +118,7 @@ final class ApiHandlers {
         handlers.add(new ListOffsetsHandler(partitions, cluster));
         handlers.add(new OffsetForLeaderEpochHandler(partitions, cluster));
         handlers.add(new DeleteRecordsHandler(partitions, cluster));
-        handlers.add(new InitProducerIdHandler(
-                new ProducerIds(world.controlLoop(), parts.controller(), parts.brokerEpoch())));
+        handlers.add(new InitProducerIdHandler(parts.state().producerIds()));
         handlers.add(new DescribeLogDirsHandler(parts.state().logs()));
         handlers.add(new AlterReplicaLogDirsHandler(parts.state().logs()));
         handlers.add(new FindCoordinatorHandler());

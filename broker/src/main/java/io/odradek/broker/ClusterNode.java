@@ -5,6 +5,7 @@ import io.odradek.broker.StoreOpener.OpenStore;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ClusterView;
 import io.odradek.broker.api.ControllerCalls;
+import io.odradek.broker.api.ProducerIds;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
 import io.odradek.broker.config.Listener;
@@ -78,6 +79,7 @@ final class ClusterNode {
     private final FetcherSetup fetching;
     private final Controller controller;
     private final ControllerCalls calls;
+    private final ProducerIds producerIds;
     private final ApiRegistry registry;
 
     ClusterNode(BrokerConfig config, BrokerEnvironment environment, Identity identity, Foundation foundation) {
@@ -113,6 +115,7 @@ final class ClusterNode {
                 new TopicRules(settings::broker),
                 peers);
         this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
+        this.producerIds = new ProducerIds(environment.controlLoop(), calls, foundation.membership()::epoch);
         this.fetching = new FetcherSetup(config, environment, identity.brokerId());
         ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
         this.partitions = new PartitionDirectory(
@@ -128,7 +131,7 @@ final class ClusterNode {
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
-                new ApiHandlers.State(cluster, settings, partitions, foundation.logs(), quotas),
+                new ApiHandlers.State(cluster, settings, partitions, foundation.logs(), quotas, producerIds),
                 controller,
                 calls,
                 foundation.membership()::epoch));
@@ -207,7 +210,8 @@ final class ClusterNode {
                     return cluster.heard();
                 })
                 .thenCompose(heard -> leadsAny() ? partitions.settled() : cluster.heard())
-                .thenRun(foundation.gate()::open);
+                .thenRun(foundation.gate()::open)
+                .thenRun(producerIds::prepare);
     }
 
     /** Metadata comes before roles where brokers join: clients wait until this broker leads what it is said to lead. */

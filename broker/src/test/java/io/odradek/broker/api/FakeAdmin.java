@@ -46,6 +46,10 @@ final class FakeAdmin implements ClusterAdmin {
     List<Reassignments.Ongoing> ongoing = List.of();
     Runnable onCreate = () -> {};
     boolean refusesProposals;
+    private long firstProducerId;
+    /** Where set, producer ids are for the test to give. */
+    @Nullable
+    List<CompletableFuture<ProducerIdBlock>> openAllocations;
 
     @Override
     public CompletionStage<List<CreatedTopic>> createTopics(
@@ -86,7 +90,13 @@ final class FakeAdmin implements ClusterAdmin {
     @Override
     public CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch) {
         asked.add(brokerId);
-        return done(new ProducerIdBlock(outcome.error(), 1000, 1000));
+        if (openAllocations != null) {
+            CompletableFuture<ProducerIdBlock> open = new CompletableFuture<>();
+            openAllocations.add(open);
+            return open;
+        }
+        firstProducerId += outcome.isOk() ? 1000 : 0;
+        return done(new ProducerIdBlock(outcome.error(), firstProducerId, 1000));
     }
 
     @Override
