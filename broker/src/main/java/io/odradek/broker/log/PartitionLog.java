@@ -116,6 +116,17 @@ public final class PartitionLog {
         }
     }
 
+    /** Whether a batch of that producer and epoch was appended of late, so that the next one has to follow on it. */
+    public boolean knowsProducer(long producerId, short producerEpoch) {
+        assert state.loop.inEventLoop();
+        try {
+            ProducerEntry known = state.producers().entry(producerId);
+            return known != null && known.epoch == producerEpoch;
+        } catch (IOException e) {
+            throw failed("The producers of the log cannot be found", e);
+        }
+    }
+
     /** Below it, every transaction is decided; never above the high watermark. */
     public long lastStableOffset() {
         assert state.loop.inEventLoop();

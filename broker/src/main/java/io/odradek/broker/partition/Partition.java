@@ -36,6 +36,7 @@ public final class Partition {
     private final ParkedDeletes parkedDeletes = new ParkedDeletes(this);
     private final Replica replica;
     private final PartitionOffsets offsets;
+    private final RefusedBatches refusedBatches = new RefusedBatches();
 
     Partition(TopicPartition topicPartition, EventExecutor loop, PartitionEnvironment environment) {
         this.topicPartition = topicPartition;
@@ -81,17 +82,20 @@ public final class Partition {
         Leader leader = replica.leader();
         PartitionLog log = replica.log();
         if (leader == null || log == null) {
-            listener.produced(Produced.refused(replica.errorOfNoLeader()));
+            refuse(records, replica.errorOfNoLeader(), listener);
             return;
         }
         boolean waitsForAll = acks < 0;
         if (waitsForAll && !hasEnoughInSync(leader)) {
-            listener.produced(Produced.refused(ErrorCode.NOT_ENOUGH_REPLICAS));
+            refuse(records, ErrorCode.NOT_ENOUGH_REPLICAS, listener);
             return;
         }
         long endBefore = log.logEndOffset();
         AppendResult result = appendTo(log, records, leader.leaderEpoch());
         if (result instanceof AppendResult.Rejected rejected) {
+            if (rejected.error() == ErrorCode.KAFKA_STORAGE_ERROR) {
+                refusedBatches.refused(records, environment.leaders().nowMs().getAsLong());
+            }
             listener.produced(Produced.refused(rejected, startOffset(log)));
             return;
         }
@@ -122,9 +126,19 @@ public final class Partition {
         });
     }
 
+    /** With an error that makes the producer send the batch again. */
+    private void refuse(ByteBuf records, ErrorCode error, Produced.Listener listener) {
+        refusedBatches.refused(records, environment.leaders().nowMs().getAsLong());
+        listener.produced(Produced.refused(error));
+    }
+
     /** Whatever the log throws is a bug in it; the producer gets an answer, and the fault handler decides the rest. */
     private AppendResult appendTo(PartitionLog log, ByteBuf records, int leaderEpoch) {
         try {
+            if (refusedBatches.isOvertaking(records, log, environment.leaders().nowMs())) {
+                return new AppendResult.Rejected(
+                        ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, "A batch before this one was refused.");
+            }
             return log.appendAsLeader(records, leaderEpoch, AppendOrigin.CLIENT);
         } catch (LogStorageException e) {
             return new AppendResult.Rejected(e.error(), null);

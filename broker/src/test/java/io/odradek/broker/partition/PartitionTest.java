@@ -3,14 +3,17 @@ package io.odradek.broker.partition;
 
 import static io.odradek.broker.partition.PartitionFixture.following;
 import static io.odradek.broker.partition.PartitionFixture.leading;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.odradek.broker.log.LogConfig;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +96,98 @@ class PartitionTest {
 
         assertThat(fixture.append(partition, -1, "a").only().error()).isEqualTo(ErrorCode.NOT_ENOUGH_REPLICAS);
         assertThat(fixture.append(partition, 1, "a").only().error()).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void whatANewProducerSentBehindARefusedBatchDoesNotOvertakeIt() {
+        fixture.minInSync("orders", 2);
+        fixture.assign(NAME, leading(0, List.of(1), List.of(1, 2)));
+        Partition partition = fixture.partition(NAME);
+        assertThat(produce(partition, 0, 0, "a")).isEqualTo(ErrorCode.NOT_ENOUGH_REPLICAS);
+        assertThat(produce(partition, 0, 1, "b")).isEqualTo(ErrorCode.NOT_ENOUGH_REPLICAS);
+        fixture.minInSync("orders", 1);
+
+        ErrorCode ahead = produce(partition, 0, 1, "b");
+
+        assertThat(ahead).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(produce(partition, 0, 0, "a")).isEqualTo(ErrorCode.NONE);
+        assertThat(produce(partition, 0, 1, "b")).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void norIfItWasRefusedForWantOfALeader() {
+        fixture.assign(NAME, following(2, 0));
+        Partition partition = fixture.partition(NAME);
+        assertThat(produce(partition, 0, 0, "a")).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        fixture.assign(NAME, leading(1, List.of(1), List.of(1)));
+
+        assertThat(produce(partition, 0, 1, "b")).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    }
+
+    @Test
+    void aProducerThatGivesARefusedBatchUpGoesOnInItsNextEpoch() {
+        refuseTheFirst();
+
+        assertThat(produce(fixture.partition(NAME), 1, 0, "b")).isEqualTo(ErrorCode.NONE);
+        assertThat(produce(fixture.partition(NAME), 1, 1, "c")).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void aProducerWhoseRefusedBatchCameThroughAnotherLeaderIsNotHeldUp() {
+        refuseTheFirst();
+        Partition partition = fixture.partition(NAME);
+        partition.replica().log().appendAsFollower(idempotent(0, 0, "a"));
+
+        assertThat(produce(partition, 0, 1, "b")).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void aRefusalIsForgottenInTheEnd() {
+        refuseTheFirst();
+
+        fixture.turn().ticker().advance(RefusedBatches.REMEMBERED_MS + 1, TimeUnit.MILLISECONDS);
+
+        assertThat(produce(fixture.partition(NAME), 0, 1, "b")).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void onlySoManyRefusalsAreRemembered() {
+        fixture.assign(NAME, following(2, 0));
+        Partition partition = fixture.partition(NAME);
+        for (int producer = 0; producer <= RefusedBatches.PRODUCERS_MAX; producer++) {
+            produce(partition, producer, 0, 0, "a");
+        }
+        fixture.assign(NAME, leading(1, List.of(1), List.of(1)));
+
+        assertThat(produce(partition, 0, 0, 1, "b")).isEqualTo(ErrorCode.NONE);
+        assertThat(produce(partition, 1, 0, 1, "b")).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    }
+
+    private void refuseTheFirst() {
+        fixture.assign(NAME, following(2, 0));
+        produce(fixture.partition(NAME), 0, 0, "a");
+        fixture.assign(NAME, leading(1, List.of(1), List.of(1)));
+    }
+
+    private ErrorCode produce(Partition partition, int epoch, int sequence, String value) {
+        return produce(partition, 9, epoch, sequence, value);
+    }
+
+    private static ErrorCode produce(Partition partition, long producer, int epoch, int sequence, String value) {
+        PartitionFixture.Outcomes outcomes = new PartitionFixture.Outcomes();
+        partition.append(idempotent(producer, epoch, sequence, value), (short) -1, 1_000, outcomes);
+        return outcomes.only().error();
+    }
+
+    private static ByteBuf idempotent(int epoch, int sequence, String value) {
+        return idempotent(9, epoch, sequence, value);
+    }
+
+    private static ByteBuf idempotent(long producer, int epoch, int sequence, String value) {
+        return PartitionFixture.batch(builder -> {
+            builder.producer(producer, (short) epoch, sequence);
+            builder.append(PartitionFixture.START_MS, null, value.getBytes(UTF_8));
+        });
     }
 
     @Test
