@@ -48,6 +48,7 @@ import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.replication.ReplicationQuotas;
 import io.odradek.controller.ClusterAdmin;
+import io.odradek.controller.ConfigSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,6 +62,7 @@ final class ApiHandlers {
     record State(
             ClusterView cluster,
             LiveSettings settings,
+            ConfigSource configs,
             PartitionDirectory partitions,
             LogDirectories logs,
             ReplicationQuotas quotas,
@@ -146,7 +148,10 @@ final class ApiHandlers {
         ConfigChanges changes =
                 new ConfigChanges(parts.state().cluster(), parts.state().settings(), loggers, parts.admin());
         handlers.add(new DescribeConfigsHandler(
-                parts.state().cluster(), parts.state().settings(), loggers));
+                parts.state().cluster(),
+                parts.state().settings(),
+                loggers,
+                parts.state().configs()::fresh));
         handlers.add(new AlterConfigsHandler(changes));
         handlers.add(new IncrementalAlterConfigsHandler(changes));
         handlers.add(new ListConfigResourcesHandler(parts.state().cluster()));

@@ -124,14 +124,14 @@ final class ClusterNode {
                 new PartitionEnvironment(
                         identity.brokerId(),
                         foundation.logs(),
-                        new LiveTopicSettings(settings),
+                        new LiveTopicSettings(settings, configs),
                         foundation.faults(),
                         leaders(environment),
                         fetchers(shards)));
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
-                new ApiHandlers.State(cluster, settings, partitions, foundation.logs(), quotas, producerIds),
+                new ApiHandlers.State(cluster, settings, configs, partitions, foundation.logs(), quotas, producerIds),
                 controller,
                 calls,
                 foundation.membership()::epoch));

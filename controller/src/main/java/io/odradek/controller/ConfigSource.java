@@ -70,9 +70,21 @@ public final class ConfigSource {
         return LoopCalls.on(
                 loop,
                 () -> read(entities).thenApply(configs -> {
-                    publish(image.with(configs));
+                    if (configs.entrySet().stream()
+                            .anyMatch(read -> !image.of(read.getKey()).equals(read.getValue()))) {
+                        publish(image.with(configs));
+                    }
                     return image;
                 }));
+    }
+
+    /** The same for whoever would rather have what is known than wait for a connection. */
+    public CompletionStage<ConfigImage> fresh(List<ConfigEntity> entities) {
+        return LoopCalls.on(
+                loop,
+                () -> store.session() instanceof SessionState.Connected
+                        ? refresh(entities)
+                        : CompletableFuture.completedFuture(image));
     }
 
     /** The controller has just stored these itself. On the loop. */

@@ -74,6 +74,19 @@ class ConfigSourceTest {
     }
 
     @Test
+    void withoutAConnectionWhatIsKnownIsFreshEnough() {
+        cluster.await(node.membership.open());
+        commit(StoreOp.create("/config/topics/t", "{\"version\":1,\"config\":{\"a\":\"1\"}}"));
+        cluster.await(node.configs.start());
+        cluster.loop.execute(node.store::suspend);
+        cluster.loop.run();
+
+        ConfigImage image = cluster.await(node.configs.fresh(List.of(ConfigEntity.topic("t"))));
+
+        assertThat(image.topic("t")).isEqualTo(Map.of("a", "1"));
+    }
+
+    @Test
     void aNewSessionReadsWhatTheOldOneMissed() {
         cluster.await(node.membership.open());
         cluster.await(node.configs.start());

@@ -8,6 +8,8 @@ import io.odradek.broker.config.KeyDocs;
 import io.odradek.broker.config.LayeredValue;
 import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
+import io.odradek.controller.ConfigEntity;
+import io.odradek.controller.ConfigImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.DescribeConfigsRequest;
@@ -19,6 +21,8 @@ import io.odradek.protocol.message.DescribeConfigsResponse.DescribeConfigsSynony
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -32,11 +36,18 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
     private final ClusterView cluster;
     private final LiveSettings settings;
     private final LoggerLevels loggers;
+    private final Function<List<ConfigEntity>, CompletionStage<ConfigImage>> stored;
 
-    public DescribeConfigsHandler(ClusterView cluster, LiveSettings settings, LoggerLevels loggers) {
+    /** @param stored reads what is stored of these entities, as brokers are not notified of a topic's first configuration */
+    public DescribeConfigsHandler(
+            ClusterView cluster,
+            LiveSettings settings,
+            LoggerLevels loggers,
+            Function<List<ConfigEntity>, CompletionStage<ConfigImage>> stored) {
         this.cluster = cluster;
         this.settings = settings;
         this.loggers = loggers;
+        this.stored = stored;
     }
 
     @Override
@@ -56,6 +67,19 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
 
     @Override
     public void handle(RequestContext context, DescribeConfigsRequest request, Reply<DescribeConfigsResponse> reply) {
+        List<ConfigEntity> topics = request.resources().stream()
+                .filter(resource -> ConfigResource.forId(resource.resourceType()) == ConfigResource.TOPIC)
+                .filter(resource -> cluster.image().topic(resource.resourceName()) != null)
+                .map(resource -> ConfigEntity.topic(resource.resourceName()))
+                .toList();
+        if (topics.isEmpty()) {
+            answer(request, reply);
+        } else {
+            stored.apply(topics).whenComplete((image, failure) -> answer(request, reply));
+        }
+    }
+
+    private void answer(DescribeConfigsRequest request, Reply<DescribeConfigsResponse> reply) {
         var results = new ArrayList<DescribeConfigsResult>();
         for (DescribeConfigsResource resource : request.resources()) {
             results.add(describe(resource, request)

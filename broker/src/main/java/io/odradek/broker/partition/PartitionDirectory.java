@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -90,7 +92,8 @@ public final class PartitionDirectory {
                 done.accept(new Result(ErrorCode.STALE_CONTROLLER_EPOCH, Map.of()));
                 return;
             }
-            add(decisions);
+            Set<String> newTopics = add(decisions);
+            CompletionStage<Void> known = environment.settings().refresh(newTopics);
             Gathering gathering = new Gathering(decisions.size(), result -> {
                 done.accept(result);
                 settled.complete(null);
@@ -102,7 +105,10 @@ public final class PartitionDirectory {
                 byLoop.computeIfAbsent(ref.loop(), key -> new ArrayList<>())
                         .add(() -> ref.onLoop()
                                 .replica()
-                                .become(decision.assignment(), error -> gathering.add(decision.partition(), error)));
+                                .become(
+                                        decision.assignment(),
+                                        known,
+                                        error -> gathering.add(decision.partition(), error)));
             }
             byLoop.forEach(PartitionDirectory::runInPieces);
         });
@@ -200,7 +206,8 @@ public final class PartitionDirectory {
         return false;
     }
 
-    private void add(Collection<Decision> decisions) {
+    /** Tells of which topics there was no partition here. */
+    private Set<String> add(Collection<Decision> decisions) {
         assert loop.inEventLoop();
         Map<String, List<@Nullable PartitionRef>> grown = new HashMap<>();
         Map<String, Uuid> ids = new HashMap<>();
@@ -217,7 +224,10 @@ public final class PartitionDirectory {
                 ids.put(partition.topic(), decision.assignment().topicId());
             }
         }
+        Set<String> newTopics = new HashSet<>(grown.keySet());
+        newTopics.removeAll(topics.keySet());
         publish(grown, ids);
+        return newTopics;
     }
 
     private void remove(List<TopicPartition> deleted) {

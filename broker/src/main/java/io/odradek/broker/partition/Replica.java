@@ -101,8 +101,13 @@ final class Replica {
         return role instanceof PartitionRole.Leading || (!needsLeader && role instanceof PartitionRole.Following);
     }
 
-    /** Takes over a decision of the controller; tells what became of it, on this loop, perhaps at once. */
-    void become(Assignment assignment, Consumer<ErrorCode> done) {
+    /**
+     * Takes over a decision of the controller; tells what became of it, on this loop, perhaps at once.
+     *
+     * @param configured completes when the configuration that a log is opened with is known; if it fails, the log is
+     *     opened with what is known
+     */
+    void become(Assignment assignment, CompletionStage<Void> configured, Consumer<ErrorCode> done) {
         assert partition.loop().inEventLoop();
         ErrorCode refused = refusalOf(assignment);
         if (refused != ErrorCode.NONE) {
@@ -118,7 +123,8 @@ final class Replica {
         }
         waiting.add(done);
         if (!opening) {
-            open(assignment);
+            opening = true;
+            configured.whenComplete((known, failure) -> ShardLoops.run(partition.loop(), () -> open(assignment)));
         }
     }
 
@@ -133,7 +139,11 @@ final class Replica {
     }
 
     private void open(Assignment assignment) {
-        opening = true;
+        assert partition.loop().inEventLoop();
+        if (deleted) {
+            opened(null, null);
+            return;
+        }
         TopicPartition name = partition.topicPartition();
         Uuid id = assignment.topicId().equals(Uuid.ZERO) ? null : assignment.topicId();
         IfMissing missing = assignment.isNew() ? IfMissing.CREATE : IfMissing.CREATE_UNLESS_LOST;

@@ -2,6 +2,9 @@
 package io.odradek.broker.partition;
 
 import io.odradek.broker.log.LogConfig;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** What the partitions ask of a topic's configuration. Any thread may read; the answers may change between calls. */
 public interface TopicSettings {
@@ -22,4 +25,12 @@ public interface TopicSettings {
 
     /** {@code min.insync.replicas}. */
     int minInSyncReplicas(String topic);
+
+    /**
+     * Completes, on whatever thread, once the answers for these topics are no older than this call. Whoever creates a
+     * topic stores its configuration and notifies nobody, so it is read by those that are to have partitions of it.
+     */
+    default CompletionStage<Void> refresh(Collection<String> topics) {
+        return CompletableFuture.completedFuture(null);
+    }
 }

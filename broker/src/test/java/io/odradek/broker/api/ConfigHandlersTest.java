@@ -10,6 +10,7 @@ import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
 import io.odradek.controller.ConfigEntity;
+import io.odradek.controller.ConfigImage;
 import io.odradek.controller.image.ImageDelta;
 import io.odradek.controller.image.LeaderState;
 import io.odradek.controller.image.PartitionImage;
@@ -33,8 +34,11 @@ import io.odradek.protocol.message.ListConfigResourcesRequest;
 import io.odradek.protocol.message.ListConfigResourcesResponse;
 import io.odradek.protocol.wire.Uuid;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +65,9 @@ class ConfigHandlersTest {
     private final ClusterView cluster = new ClusterView("cluster");
     private final LoggerContext logging = new LoggerContext();
     private final LoggerLevels loggers = new LoggerLevels(logging);
-    private final DescribeConfigsHandler describe = new DescribeConfigsHandler(cluster, settings, loggers);
+    private final Map<ConfigEntity, Map<String, String>> unheard = new HashMap<>();
+    private final DescribeConfigsHandler describe =
+            new DescribeConfigsHandler(cluster, settings, loggers, this::readStored);
     private final ConfigChanges changes = new ConfigChanges(cluster, settings, loggers, store);
 
     @BeforeEach
@@ -78,6 +84,18 @@ class ConfigHandlersTest {
         store.store(ConfigEntity.topic("t1"), Map.of("retention.ms", "1000", "max.message.bytes", "2000"));
         logging.getLogger("ROOT").setLevel(Level.WARN);
         logging.getLogger("some.logger");
+    }
+
+    private CompletionStage<ConfigImage> readStored(List<ConfigEntity> entities) {
+        entities.stream().filter(unheard::containsKey).forEach(entity -> store.store(entity, unheard.get(entity)));
+        return CompletableFuture.completedFuture(settings.image());
+    }
+
+    @Test
+    void whatATopicWasCreatedWithIsReadAsNobodyIsNotifiedOfIt() {
+        unheard.put(ConfigEntity.topic("t2"), Map.of("min.insync.replicas", "2"));
+
+        assertThat(described(TOPIC, "t2", "min.insync.replicas").value()).isEqualTo("2");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,6 +65,8 @@ public final class PartitionFixture {
     private final RecordingFaultHandler faults = new RecordingFaultHandler();
     private final Map<String, LogConfig> configs = new HashMap<>();
     private final Map<String, Integer> minInSync = new HashMap<>();
+    private final List<String> refreshed = new ArrayList<>();
+    private CompletionStage<Void> configured = CompletableFuture.completedFuture(null);
     private final MemoryDisk disk = new MemoryDisk();
     private final LogDirectories logs;
     private final PartitionDirectory directory;
@@ -114,6 +118,12 @@ public final class PartitionFixture {
         public int minInSyncReplicas(String topic) {
             return minInSync.getOrDefault(topic, 1);
         }
+
+        @Override
+        public CompletionStage<Void> refresh(Collection<String> topics) {
+            refreshed.addAll(topics);
+            return configured;
+        }
     }
 
     /** What leaders propose; the test is the controller that answers. */
@@ -155,6 +165,17 @@ public final class PartitionFixture {
     public PartitionFixture config(String topic, LogConfig config) {
         configs.put(topic, config);
         return this;
+    }
+
+    /** From now on configurations are known when this completes. */
+    public PartitionFixture configured(CompletionStage<Void> known) {
+        configured = known;
+        return this;
+    }
+
+    /** The topics whose configuration was asked for. */
+    public List<String> refreshed() {
+        return refreshed;
     }
 
     public PartitionFixture minInSync(String topic, int replicas) {

@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.odradek.broker.log.LogConfig;
+import io.odradek.broker.log.PartitionLog;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.wire.Uuid;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +45,44 @@ class PartitionTest {
         assertThat(first.only()).isEqualTo(new Produced(ErrorCode.NONE, 0, -1, 0, null, List.of()));
         assertThat(second.only().baseOffset()).isEqualTo(2);
         assertThat(read(partition, 0, CONSUMER)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aLogIsOpenedWithTheConfigurationThatIsReadForItsTopic() {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        fixture.configured(known);
+        AtomicReference<PartitionDirectory.Result> told = new AtomicReference<>();
+        fixture.directory()
+                .lead(1, List.of(new PartitionDirectory.Decision(NAME, leading(0, List.of(1), List.of(1)))), told::set);
+        fixture.settle();
+        assertThat(told.get()).as("answered before the configuration is known").isNull();
+
+        fixture.config("orders", LogConfig.DEFAULTS.withSegmentBytes(1 << 20));
+        known.complete(null);
+        fixture.settle();
+
+        assertThat(told.get().partitions()).containsEntry(NAME, ErrorCode.NONE);
+        PartitionLog log = fixture.directory().find(NAME).onLoop().replica().log();
+        assertThat(log.config()).isEqualTo(LogConfig.DEFAULTS.withSegmentBytes(1 << 20));
+        fixture.assign(new TopicPartition("orders", 1), leading(0, List.of(1), List.of(1)));
+        assertThat(fixture.refreshed()).as("once for a topic").containsExactly("orders");
+    }
+
+    @Test
+    void aReplicaTakenAwayBeforeItsConfigurationIsKnownIsNotMade() {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        fixture.configured(known);
+        AtomicReference<PartitionDirectory.Result> told = new AtomicReference<>();
+        fixture.directory()
+                .lead(1, List.of(new PartitionDirectory.Decision(NAME, leading(0, List.of(1), List.of(1)))), told::set);
+        fixture.directory().stop(1, List.of(new PartitionDirectory.Stop(NAME, -2, true)), stopped -> {});
+        fixture.settle();
+
+        known.completeExceptionally(new IllegalStateException("the session expired"));
+        fixture.settle();
+
+        assertThat(told.get().partitions()).containsEntry(NAME, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(fixture.disk().exists(Path.of("/data/orders-0"))).isFalse();
     }
 
     @Test

@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.cluster;
 
+import static io.odradek.compat.TestBroker.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.odradek.compat.DumpOnFailure;
+import io.odradek.protocol.message.DescribeConfigsRequest;
+import io.odradek.protocol.message.DescribeConfigsRequest.DescribeConfigsResource;
+import io.odradek.protocol.message.DescribeConfigsResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -217,6 +227,56 @@ class ClusterToolsTest {
         sides.sameInTheEnd("is completed", REASSIGN, "--verify", "--reassignment-json-file", same);
         sides.same(CONFIGS, "--describe", "--entity-type", "topics", "--entity-name", "d");
         sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "1");
+    }
+
+    @Test
+    void everyBrokerKnowsTheConfigurationThatATopicIsCreatedWith() {
+        sides.sameOnce(
+                TOPICS,
+                "--create",
+                "--topic",
+                "configured",
+                "--replica-assignment",
+                "1,2",
+                "--config",
+                "min.insync.replicas=2",
+                "--config",
+                "max.message.bytes=2000");
+        sides.same(TOPICS, "--describe", "--topic", "configured");
+        for (int id = 1; id <= 3; id++) {
+            assertThat(overrides("configured", id))
+                    .as("by broker " + id)
+                    .containsEntry("min.insync.replicas", "2")
+                    .containsEntry("max.message.bytes", "2000");
+        }
+        for (int partition = 0; partition < 2; partition++) {
+            assertThat(failureOfARecord("configured", partition, 3000)).isInstanceOf(RecordTooLargeException.class);
+        }
+    }
+
+    /** What a topic is configured with, as this broker says. */
+    private static Map<String, String> overrides(String topic, int broker) {
+        DescribeConfigsResource resource =
+                new DescribeConfigsResource().resourceType((byte) 2).resourceName(topic);
+        DescribeConfigsResponse answer = WireCall.ask(
+                sides.ours().broker(broker),
+                new DescribeConfigsRequest().resources(List.of(resource)),
+                4,
+                DescribeConfigsResponse::read);
+        return answer.results().get(0).configs().stream()
+                .collect(Collectors.toMap(config -> config.name(), config -> String.valueOf(config.value())));
+    }
+
+    private static Throwable failureOfARecord(String topic, int partition, int bytes) {
+        Map<String, Object> settings = TestCluster.clientSettings(sides.ours().bootstrapServers());
+        settings.put("delivery.timeout.ms", 20_000);
+        settings.put("linger.ms", 0);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            return catchThrowable(
+                            () -> get(producer.send(new ProducerRecord<>(topic, partition, null, new byte[bytes]))))
+                    .getCause();
+        }
     }
 
     @Test
