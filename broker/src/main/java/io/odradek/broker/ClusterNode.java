@@ -36,6 +36,7 @@ import io.odradek.controller.LogDirEvents;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.image.TopicPartition;
+import io.odradek.controller.store.SessionState;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -277,6 +278,7 @@ final class ClusterNode {
                 foundation.world().loop(),
                 () -> calls.controlledShutdown(foundation.membership().epoch()),
                 () -> cluster.image().brokers().size() > 1,
+                () -> foundation.store().store().session() instanceof SessionState.Connected,
                 config.get(Keys.CONTROLLED_SHUTDOWN_MAX_RETRIES),
                 config.get(Keys.CONTROLLED_SHUTDOWN_RETRY_BACKOFF_MS));
         return shutdown.run().thenRun(foundation.membership()::retire);

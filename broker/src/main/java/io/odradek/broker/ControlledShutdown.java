@@ -15,25 +15,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the controller to move leadership off this broker, and asks again while some stays. While the controller is just
- * being replaced, or cannot be reached, it is asked again often and not for long: without one, nothing is handed on.
- * Confined to the control loop; used once, when the broker stops.
+ * being replaced, or cannot be reached, it is asked again often and not for long: without one, nothing is handed on. Nor
+ * is it without ZooKeeper: a controller then holds its answer back, for as long as ZooKeeper is away. Confined to the control loop; used once, when the broker stops.
  */
 final class ControlledShutdown {
     private static final Logger LOG = LoggerFactory.getLogger(ControlledShutdown.class);
     private static final long HEARD_MS = 150;
     private static final long NO_CONTROLLER_BACKOFF_MS = 100;
     private static final long NO_CONTROLLER_MS_MAX = 2_000;
+    private static final long LOOK_MS = 100;
 
     private final EventExecutor loop;
     private final Supplier<CompletionStage<ShutdownAnswer>> ask;
     private final BooleanSupplier othersAlive;
+    private final BooleanSupplier storeAnswers;
     private final long backoffMs;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private boolean asking;
     private long leftMs;
     private long leftWithoutControllerMs = NO_CONTROLLER_MS_MAX;
 
     /**
      * @param othersAlive whether there is anybody who may come into sync while this broker waits
+     * @param storeAnswers whether this broker has a connection to ZooKeeper
      * @param retries how many times it may ask again
      * @param backoffMs how long it waits before that
      */
@@ -41,24 +45,52 @@ final class ControlledShutdown {
             EventExecutor loop,
             Supplier<CompletionStage<ShutdownAnswer>> ask,
             BooleanSupplier othersAlive,
+            BooleanSupplier storeAnswers,
             int retries,
             long backoffMs) {
         this.loop = loop;
         this.ask = ask;
         this.othersAlive = othersAlive;
+        this.storeAnswers = storeAnswers;
         this.backoffMs = backoffMs;
         this.leftMs = retries * backoffMs;
     }
 
     /** Completes when nothing is led here any more that others could lead, or when that took too long; never fails. */
     CompletionStage<Void> run() {
-        loop.execute(this::attempt);
+        loop.execute(() -> {
+            attempt();
+            look();
+        });
         return done;
     }
 
+    /** Time in which an answer is out that cannot come counts as time without a controller. */
+    private void look() {
+        if (done.isDone()) {
+            return;
+        }
+        if (asking && !storeAnswers.getAsBoolean()) {
+            leftWithoutControllerMs -= LOOK_MS;
+            if (leftWithoutControllerMs <= 0) {
+                giveUp("no ZooKeeper server answers");
+                return;
+            }
+        }
+        Future<?> unused = loop.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
     private void attempt() {
+        if (done.isDone()) {
+            return;
+        }
+        asking = true;
         ask.get()
                 .whenComplete((answer, failure) -> loop.execute(() -> {
+                    asking = false;
+                    if (done.isDone()) {
+                        return;
+                    }
                     if (failure != null) {
                         again("it was not answered: " + failure.getMessage(), backoffMs);
                     } else if (answer.error() == ErrorCode.NOT_CONTROLLER) {

@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ControlledShutdownTest {
@@ -22,16 +24,18 @@ class ControlledShutdownTest {
 
     private final StepLoop loop = new StepLoop();
     private boolean othersAlive = true;
+    private boolean storeAnswers = true;
     private final Deque<ShutdownAnswer> answers = new ArrayDeque<>();
 
     private CompletableFuture<Void> shutdown(ShutdownAnswer... told) {
         answers.addAll(List.of(told));
+        return shutdown(
+                () -> CompletableFuture.completedFuture(answers.size() > 1 ? answers.remove() : answers.peek()));
+    }
+
+    private CompletableFuture<Void> shutdown(Supplier<CompletionStage<ShutdownAnswer>> ask) {
         CompletableFuture<Void> done = new ControlledShutdown(
-                        loop,
-                        () -> CompletableFuture.completedFuture(answers.size() > 1 ? answers.remove() : answers.peek()),
-                        () -> othersAlive,
-                        3,
-                        5_000)
+                        loop, ask, () -> othersAlive, () -> storeAnswers, 3, 5_000)
                 .run()
                 .toCompletableFuture();
         loop.run();
@@ -83,5 +87,42 @@ class ControlledShutdownTest {
         loop.advance(1);
 
         assertThat(done).as("after three more attempts").isCompleted();
+    }
+
+    @Test
+    void aControllerThatWaitsForZooKeeperIsNotWaitedForLong() {
+        storeAnswers = false;
+        CompletableFuture<Void> done = shutdown(CompletableFuture::new);
+        loop.advance(1_500);
+        assertThat(done).isNotDone();
+
+        loop.advance(500);
+
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void anAnswerThatTakesItsTimeIsWaitedForWhileZooKeeperIsThere() {
+        CompletableFuture<ShutdownAnswer> answer = new CompletableFuture<>();
+        CompletableFuture<Void> done = shutdown(() -> answer);
+        loop.advance(20_000);
+        assertThat(done).isNotDone();
+
+        answer.complete(DONE);
+        loop.advance(150);
+
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void timeWithoutAControllerAndTimeWithoutAnAnswerAddUp() {
+        storeAnswers = false;
+        Deque<CompletionStage<ShutdownAnswer>> stages =
+                new ArrayDeque<>(List.of(CompletableFuture.completedFuture(NO_CONTROLLER), new CompletableFuture<>()));
+        CompletableFuture<Void> done = shutdown(() -> stages.size() > 1 ? stages.remove() : stages.peek());
+
+        loop.advance(2_000);
+
+        assertThat(done).isCompleted();
     }
 }

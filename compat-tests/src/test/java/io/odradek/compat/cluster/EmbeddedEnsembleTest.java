@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.BrokerProcess;
 import io.odradek.compat.process.BrokerSetup;
 import io.odradek.compat.process.ClusterSetup;
 import io.odradek.compat.process.FreePorts;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(DumpOnFailure.class)
 class EmbeddedEnsembleTest {
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** After the majority is back. */
+    private static final Duration RESUMED_MAX = Duration.ofSeconds(5);
+
+    /** A broker asks for two seconds who takes its leadership over, and closes its logs. */
+    private static final Duration STOP_ALONE_MAX = Duration.ofSeconds(4);
+
     private static final Pattern LEADS = Pattern.compile("ZooKeeper peer (\\d+) leads the ensemble");
 
     @TempDir
@@ -95,6 +104,7 @@ class EmbeddedEnsembleTest {
     void withoutAMajorityRecordsAreStillProducedAndTheRestWaits() throws Exception {
         try (TestCluster cluster = start()) {
             cluster.createTopic("mine", 3, 1, Map.of());
+            cluster.createTopic("shared", 6, 3, Map.of());
             int left = 1;
             TopicPartition partition = cluster.partitions(List.of("mine")).entrySet().stream()
                     .filter(entry -> entry.getValue().leader().id() == left)
@@ -120,6 +130,12 @@ class EmbeddedEnsembleTest {
             }
 
             cluster.broker(2).start(START_MAX);
+            long fromNs = System.nanoTime();
+            cluster.awaitPartitions(List.of("shared"), SOON, each -> isWithout(3, each));
+            Duration resumed = Duration.ofNanos(System.nanoTime() - fromNs);
+            System.err.println(
+                    "elections and in-sync changes " + resumed.toMillis() + " ms after the majority was back");
+            assertThat(resumed).isLessThan(RESUMED_MAX);
             try (Admin admin =
                     Admin.create(TestCluster.clientSettings(cluster.broker(left).bootstrapServers()))) {
                 await().atMost(SOON)
@@ -128,7 +144,23 @@ class EmbeddedEnsembleTest {
                                         .all())
                                 == null);
             }
+            cluster.broker(2).kill();
+            stopsSoon(cluster.broker(left));
         }
+    }
+
+    private static boolean isWithout(int broker, TopicPartitionInfo partition) {
+        return partition.leader() != null
+                && partition.leader().id() != broker
+                && partition.isr().stream().noneMatch(replica -> replica.id() == broker);
+    }
+
+    private static void stopsSoon(BrokerProcess broker) {
+        long fromNs = System.nanoTime();
+        broker.stop(SOON);
+        Duration took = Duration.ofNanos(System.nanoTime() - fromNs);
+        System.err.println("the broker that was left stopped in " + took.toMillis() + " ms");
+        assertThat(took).isLessThan(STOP_ALONE_MAX);
     }
 
     @Test
