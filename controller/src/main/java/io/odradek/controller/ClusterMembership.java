@@ -162,15 +162,14 @@ public final class ClusterMembership {
     private void onSession(SessionState state) {
         BrokerRegistration current = registration;
         if (state instanceof SessionState.Expired) {
-            // ZooKeeper's client also gives a session up by itself, when no server has answered for longer than that.
-            // As
-            // long as there is none, nobody else is elected: what is led goes on being led.
+            // Perhaps only for want of a server, and as long as there is none, nobody else is elected: what is led goes
+            // on being led. The next session, or this one again, shows whether the registration is still there.
             registeredSession = 0;
         }
         if (current != null
                 && state instanceof SessionState.Connected connected
                 && connected.sessionId() != registeredSession) {
-            LOG.info("Broker {} registers again with a new session", current.id());
+            LOG.info("Broker {} looks whether it is still registered", current.id());
             registerAgain(current);
         }
     }

@@ -94,6 +94,9 @@ public final class ConfigSource {
     }
 
     private void onSession(SessionState state) {
+        if (state instanceof SessionState.Expired) {
+            loadedSession = 0;
+        }
         if (state instanceof SessionState.Connected connected && connected.sessionId() != loadedSession) {
             load().whenComplete((loaded, failure) -> {
                 if (failure != null) {

@@ -102,4 +102,25 @@ class ConfigSourceTest {
 
         assertThat(node.configs.image().topic("t")).isEqualTo(Map.of("a", "1"));
     }
+
+    @Test
+    void aSessionTakenUpAgainReadsWhatWasMissedAndHearsOfTheRest() {
+        cluster.await(node.membership.open());
+        cluster.await(node.configs.start());
+        ClusterFixture.Node other = cluster.made(1, false);
+        cluster.loop.run();
+        cluster.loop.execute(node.store::suspend);
+        cluster.loop.run();
+        cluster.await(() -> other.store.commit(
+                List.of(StoreOp.create("/config/topics/t", "{\"version\":1,\"config\":{\"a\":\"1\"}}"))));
+
+        cluster.loop.execute(node.store::takeUpSession);
+        cluster.loop.run();
+        assertThat(node.configs.image().topic("t")).isEqualTo(Map.of("a", "1"));
+
+        cluster.await(() -> other.store.commit(List.of(
+                new StoreOp.SetData("/config/topics/t", "{\"version\":1,\"config\":{\"a\":\"2\"}}", -1),
+                notification("topics/t"))));
+        assertThat(node.configs.image().topic("t")).isEqualTo(Map.of("a", "2"));
+    }
 }

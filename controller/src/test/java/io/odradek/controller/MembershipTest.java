@@ -158,18 +158,21 @@ class MembershipTest {
     }
 
     @Test
-    void aSessionGivenUpWhileNoServerAnsweredCostsNoLeadership() {
+    void aSessionTakenUpAgainKeepsTheRegistrationAndWatchesIt() {
         ClusterFixture.Node node = cluster.made(0, false);
         List<Long> epochs = new ArrayList<>();
         List<String> losses = new ArrayList<>();
         cluster.await(node.membership.open());
         cluster.await(node.membership.register(node.registration(), listener(epochs, losses)));
-        cluster.loop.execute(node.store::giveUpSession);
+        cluster.loop.execute(node.store::takeUpSession);
 
         cluster.loop.run();
-
-        assertThat(epochs).as("registered anew").hasSize(2);
+        assertThat(epochs).as("the same").hasSize(2).containsOnly(epochs.get(0));
         assertThat(losses).isEmpty();
+
+        cluster.await(() -> node.store.commit(List.of(new StoreOp.Delete("/brokers/ids/0", StoreOp.ANY_VERSION))));
+        assertThat(losses).hasSize(1);
+        assertThat(epochs.get(2)).isGreaterThan(epochs.get(0));
     }
 
     @Test

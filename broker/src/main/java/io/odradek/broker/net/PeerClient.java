@@ -48,6 +48,9 @@ public final class PeerClient implements PeerTransport {
     /** Confined to the loop. */
     private final Set<PeerHeartbeat> heartbeats = new LinkedHashSet<>();
 
+    /** The registration (its epoch) of each broker that has answered a link; confined to the loop. */
+    private final Map<Integer, Long> seen = new HashMap<>();
+
     private boolean closed;
 
     public PeerClient(IoLoops loops, Transport transport, ByteBufAllocator allocator, Settings settings) {
@@ -87,12 +90,17 @@ public final class PeerClient implements PeerTransport {
         }
         Bootstrap bootstrap =
                 bootstrap(endpoint).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PeerHeartbeat.CONNECT_TIMEOUT_MS);
-        PeerHeartbeat heartbeat = new PeerHeartbeat(loop, bootstrap, endpoint, settings, listener);
+        PeerHeartbeat heartbeat = new PeerHeartbeat(loop, bootstrap, endpoint, settings, sign -> {
+            if (sign instanceof PeerSign.Answers) {
+                seen.put(to.id(), to.epoch());
+            }
+            listener.accept(sign);
+        });
         onLoop(
                 () -> {
                     if (!closed) {
                         heartbeats.add(heartbeat);
-                        heartbeat.begin();
+                        heartbeat.begin(Long.valueOf(to.epoch()).equals(seen.get(to.id())));
                     }
                 },
                 null);

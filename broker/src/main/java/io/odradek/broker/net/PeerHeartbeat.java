@@ -87,8 +87,10 @@ final class PeerHeartbeat {
         return new PeerConnection(loop, bootstrap.clone(), endpoint, settings, this::broken);
     }
 
-    void begin() {
+    /** @param seen whether this registration has answered an earlier link: then a refusal is no beginning */
+    void begin(boolean seen) {
         assert loop.inEventLoop();
+        answeredOnce = seen;
         ticks = 1;
         ask();
         arm();

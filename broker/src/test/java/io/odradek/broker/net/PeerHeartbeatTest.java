@@ -115,6 +115,18 @@ final class PeerHeartbeatTest {
         server = started();
     }
 
+    /** As when a controller takes up its term again, and the broker has ended meanwhile. */
+    @Test
+    void aRegistrationThatHasAnsweredAnEarlierLinkIsNotTakenForOneThatIsAboutToListen() {
+        watch();
+        link.close();
+        endServer();
+
+        watch();
+
+        assertThat(signs).containsExactly(OURS, REFUSED);
+    }
+
     @Test
     void aBrokerThatRegisteredBeforeItListensIsNotTakenForEnded() {
         endServer();

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several brokers as real processes, with a ZooKeeper server of their own unless they are of KRaft. Configured as they
+ * Several brokers as real processes, with a ZooKeeper server of their own unless they are of KRaft or told of another. Configured as they
  * come, but for ports, folders and numbers. Used from one thread.
  */
 public final class BrokerCluster implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class BrokerCluster implements AutoCloseable {
     /** Nothing is started. */
     public static BrokerCluster prepared(ClusterSetup setup) {
         boolean kraft = setup.kinds().contains(BrokerKind.KAFKA);
-        ZooKeeperProcess zooKeeper = kraft || setup.hasOwnEnsemble()
+        ZooKeeperProcess zooKeeper = kraft || setup.needsNoZooKeeper()
                 ? null
                 : new ZooKeeperProcess(setup.folder().resolve("zookeeper"), setup.host(ClusterSetup.ZOOKEEPER));
         BrokerCluster cluster = new BrokerCluster(zooKeeper);
@@ -76,7 +76,7 @@ public final class BrokerCluster implements AutoCloseable {
         return new TreeSet<>(brokers.keySet());
     }
 
-    /** None of KRaft. */
+    /** None of KRaft, nor where the setup names another. */
     public Optional<ZooKeeperProcess> zooKeeper() {
         return Optional.ofNullable(zooKeeper);
     }

@@ -76,8 +76,9 @@ public record ClusterSetup(
         return withProperties(more);
     }
 
-    boolean hasOwnEnsemble() {
-        return properties.containsKey(ENSEMBLE);
+    /** Whether somebody else runs ZooKeeper, or the brokers do. */
+    boolean needsNoZooKeeper() {
+        return properties.containsKey(ENSEMBLE) || properties.containsKey("zookeeper.connect");
     }
 
     public ClusterSetup withKafkaHeap(List<String> flags) {

@@ -77,7 +77,7 @@ final class FaultRun {
             chronicle.write(world.describe());
             cluster.createTopic(TOPIC, LOAD.partitions(), BROKERS, Map.of("min.insync.replicas", "2"));
             chronicle.write("topic is there");
-            try (Load load = new Load(LOAD, cluster.bootstrapServers(), chronicle)) {
+            try (Load load = new Load(LOAD, TestCluster.clientSettings(cluster.bootstrapServers()), chronicle)) {
                 load.start();
                 List<Step> steps = Schedule.of(seed, limits(world, cluster));
                 Injector injector = new Injector(cluster, world, TOPIC, chronicle, new Random(seed));

@@ -4,10 +4,13 @@ package io.odradek.compat.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.cluster.TestCluster;
+import io.odradek.compat.faults.check.Outcome;
 import io.odradek.compat.faults.check.Placed;
+import io.odradek.compat.faults.check.ReplicaContent;
 import io.odradek.compat.faults.check.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +25,7 @@ final class Load implements AutoCloseable {
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
 
     private final LoadSetup setup;
-    private final String bootstrapServers;
+    private final Map<String, Object> settings;
     private final Chronicle chronicle;
     private final History history = new History();
     private final List<ProducerLoad> producers;
@@ -30,9 +33,10 @@ final class Load implements AutoCloseable {
     private volatile Map<TopicPartition, Long> ends = Map.of();
     private volatile boolean closed;
 
-    Load(LoadSetup setup, String bootstrapServers, Chronicle chronicle) {
+    /** @param settings of every client, under what each kind sets for itself */
+    Load(LoadSetup setup, Map<String, Object> settings, Chronicle chronicle) {
         this.setup = setup;
-        this.bootstrapServers = bootstrapServers;
+        this.settings = Map.copyOf(settings);
         this.chronicle = chronicle;
         this.producers = IntStream.rangeClosed(1, setup.producers())
                 .mapToObj(number -> new ProducerLoad(number, setup, settings(), history, chronicle))
@@ -90,6 +94,20 @@ final class Load implements AutoCloseable {
         return stored;
     }
 
+    /** Stops all brokers of a cluster whose replicas are in sync, and reads what each of them has. */
+    static Outcome stopAndCompare(TestCluster cluster, Load load, List<Placed> stored) {
+        Pause.ofMs(FaultRun.LAST_NEWS_MS);
+        cluster.processes().ids().forEach(id -> cluster.broker(id).stop(CATCH_UP_MAX));
+        List<ReplicaContent> replicas = new ArrayList<>();
+        for (int id : cluster.processes().ids()) {
+            for (int partition = 0; partition < load.setup.partitions(); partition++) {
+                replicas.addAll(ReplicaFiles.read(id, cluster.broker(id).dataFolder(), load.setup.topic(), partition));
+            }
+        }
+        History history = load.history();
+        return new Outcome(history.sent(), history.acknowledged(), history.seen(), stored, replicas);
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -97,6 +115,6 @@ final class Load implements AutoCloseable {
     }
 
     private Map<String, Object> settings() {
-        return TestCluster.clientSettings(bootstrapServers);
+        return new HashMap<>(settings);
     }
 }

@@ -61,7 +61,7 @@ final class MixedRun {
             chronicle.write("started: " + kinds);
             expectController(cluster, kinds.get(0));
             cluster.createTopic(TOPIC, LOAD.partitions(), BROKERS, Map.of("min.insync.replicas", "2"));
-            try (Load load = new Load(LOAD, cluster.bootstrapServers(), chronicle)) {
+            try (Load load = new Load(LOAD, TestCluster.clientSettings(cluster.bootstrapServers()), chronicle)) {
                 load.start();
                 for (int round = 0; round < rounds; round++) {
                     hitEach(cluster, round);

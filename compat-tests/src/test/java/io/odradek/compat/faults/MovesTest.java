@@ -10,7 +10,6 @@ import io.odradek.compat.cluster.TestCluster;
 import io.odradek.compat.faults.check.Check;
 import io.odradek.compat.faults.check.Outcome;
 import io.odradek.compat.faults.check.Placed;
-import io.odradek.compat.faults.check.ReplicaContent;
 import io.odradek.compat.faults.check.Violation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +46,7 @@ class MovesTest {
         Chronicle chronicle = new Chronicle(folder.resolve("chronicle.txt"));
         try (TestCluster cluster = TestCluster.start(folder, 3)) {
             create(cluster);
-            try (Load load = new Load(LOAD, cluster.bootstrapServers(), chronicle)) {
+            try (Load load = new Load(LOAD, TestCluster.clientSettings(cluster.bootstrapServers()), chronicle)) {
                 load.start();
                 Pause.ofMs(1_000);
 
@@ -138,21 +137,12 @@ class MovesTest {
 
     private static void check(TestCluster cluster, Load load, List<Placed> stored) {
         cluster.awaitInSync(List.of(TOPIC), MOVE_MAX);
-        // A follower hears of the last high watermark with its next fetch, which waits half a second for records.
-        Pause.ofMs(1_500);
-        cluster.processes().ids().forEach(id -> cluster.broker(id).stop(MOVE_MAX));
-        List<ReplicaContent> replicas = new ArrayList<>();
-        for (int id : cluster.processes().ids()) {
-            for (int partition = 0; partition < LOAD.partitions(); partition++) {
-                replicas.addAll(ReplicaFiles.read(id, cluster.broker(id).dataFolder(), TOPIC, partition));
-            }
-        }
+        Outcome outcome = Load.stopAndCompare(cluster, load, stored);
         History history = load.history();
         List<Violation> violations = new ArrayList<>(history.surprises());
-        Outcome outcome = new Outcome(history.sent(), history.acknowledged(), history.seen(), stored, replicas);
         Check.all().forEach(each -> violations.addAll(each.violations(outcome)));
         assertThat(violations).isEmpty();
         assertThat(history.acknowledged()).hasSizeGreaterThan(500);
-        assertThat(replicas).hasSizeGreaterThanOrEqualTo(2 * LOAD.partitions());
+        assertThat(outcome.replicas()).hasSizeGreaterThanOrEqualTo(2 * LOAD.partitions());
     }
 }

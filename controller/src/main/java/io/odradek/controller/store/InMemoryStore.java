@@ -30,6 +30,9 @@ public final class InMemoryStore implements MetadataStore {
     private long sessionId;
     private long watchDelayMs;
 
+    /** A watch fires only for the handle that set it. */
+    private int handles;
+
     /** What waits for the connection: a request, and how to tell its caller that it will not happen. */
     private record Pending(Runnable send, CompletableFuture<?> promise) {}
 
@@ -73,13 +76,16 @@ public final class InMemoryStore implements MetadataStore {
         loop.execute(this::connect);
     }
 
-    /** The client gives its session up because no server answers; the server still has it, until it is told otherwise. */
-    public void giveUpSession() {
+    /** No server has answered for longer than the session lasts, but now one does and still has it; the watches are gone. */
+    public void takeUpSession() {
         assert loop.inEventLoop();
-        long old = sessionId;
-        setSession(new SessionState.Expired(old));
+        handles++;
+        setSession(new SessionState.Expired(sessionId));
         failWaiting("the session expired");
-        loop.execute(this::connect);
+        loop.execute(() -> {
+            setSession(new SessionState.Connected(sessionId));
+            sendWaiting();
+        });
     }
 
     /** The process dies: the session and its ephemerals stay until {@link #expireAbandoned}. */
@@ -101,6 +107,7 @@ public final class InMemoryStore implements MetadataStore {
     private void connect() {
         if (!(session instanceof SessionState.Closed)) {
             sessionId = tree.newSession();
+            handles++;
             setSession(new SessionState.Connected(sessionId));
             sendWaiting();
         }
@@ -195,10 +202,10 @@ public final class InMemoryStore implements MetadataStore {
     }
 
     private void watchOnce(String path, boolean onChildren, Watch watch) {
-        long watched = sessionId;
+        int watched = handles;
         tree.watch(path, onChildren, () -> {
             Runnable tell = () -> {
-                if (watched == sessionId && !(session instanceof SessionState.Closed)) {
+                if (watched == handles && !(session instanceof SessionState.Closed)) {
                     watch.fired(path);
                 }
             };

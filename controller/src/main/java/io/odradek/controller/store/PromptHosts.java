@@ -36,11 +36,14 @@ final class PromptHosts implements HostProvider {
     private final NearServer first;
     private final int sessionMs;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final boolean later;
     private boolean reconnecting;
     private int tried;
     private int rounds;
 
-    PromptHosts(String connect, NearServer first, int sessionMs) {
+    /** @param later whether there was a handle before this one, which had a connection */
+    PromptHosts(String connect, NearServer first, int sessionMs, boolean later) {
+        this.later = later;
         this.servers = List.copyOf(new ConnectStringParser(connect).getServerAddresses());
         this.first = first;
         this.sessionMs = sessionMs;
@@ -87,7 +90,7 @@ final class PromptHosts implements HostProvider {
     }
 
     private boolean isFirstServing() throws InterruptedException {
-        return closing.getCount() == 0 || first.awaitServing(reconnecting ? WAIT_MS : FIRST_WAIT_MS);
+        return closing.getCount() == 0 || first.awaitServing(later || reconnecting ? WAIT_MS : FIRST_WAIT_MS);
     }
 
     @Override

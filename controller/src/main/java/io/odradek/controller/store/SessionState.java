@@ -12,7 +12,10 @@ public sealed interface SessionState {
     /** The connection is lost; the session and its ephemerals may live on until its timeout. */
     record Suspended(long sessionId) implements SessionState {}
 
-    /** The session is gone, and its ephemerals and watches with it. */
+    /**
+     * Its watches are gone. Its ephemerals are too, unless the same session is connected again: no server had answered
+     * for longer than its timeout then, and it is for the servers to say whether it has ended.
+     */
     record Expired(long sessionId) implements SessionState {}
 
     /** The server will not have us, and trying again is of no use. */

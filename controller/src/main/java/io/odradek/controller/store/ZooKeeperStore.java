@@ -29,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store on ZooKeeper. Curator's client keeps the session: it makes a new handle when one expires. Requests go to the
+ * The store on ZooKeeper. Curator's client keeps the session: it makes a new handle when one expires, which takes the
+ * session up again unless a server has ended it ({@link ClientHandle}). Requests go to the
  * handle's asynchronous calls, which pipeline; Curator's framework above it was left out because its background queue
  * costs a thread and a hop for each request and repeats writes whose outcome is unknown.
  *
@@ -62,6 +63,9 @@ public final class ZooKeeperStore implements MetadataStore {
 
     /** Of the present handle; set where handles are made, read where the store is closed. */
     private volatile @Nullable PromptHosts hosts;
+
+    /** Set on whichever thread Curator makes a handle, which it never does on two at a time. */
+    private volatile @Nullable ClientHandle newest;
 
     /** Counts handles; set on whichever thread Curator makes one, which it never does on two at a time. */
     private volatile int generations;
@@ -111,11 +115,14 @@ public final class ZooKeeperStore implements MetadataStore {
             post(() -> onHandleEvent(generation, event));
             curatorWatcher.process(event);
         };
-        PromptHosts order = new PromptHosts(servers, nearServer, sessionMs);
+        ClientHandle before = newest;
+        PromptHosts order = new PromptHosts(servers, nearServer, sessionMs, before != null);
         hosts = order;
-        ZooKeeper made = new ZooKeeper(servers, sessionMs, watcher, readOnly, order, config);
-        post(() -> adopt(generation, made));
-        return made;
+        ClientHandle.Target target = new ClientHandle.Target(servers, sessionMs, order, config);
+        ClientHandle made = new ClientHandle(target, watcher, readOnly, before, loop.ticker());
+        newest = made;
+        post(() -> adopt(generation, made.client()));
+        return made.client();
     }
 
     /** A login that could not even be tried is told of without a state. */
@@ -156,7 +163,9 @@ public final class ZooKeeperStore implements MetadataStore {
             }
             case Expired -> {
                 connectedGeneration = 0;
-                setSession(new SessionState.Expired(sessionId()));
+                if (!(session instanceof SessionState.Expired)) {
+                    setSession(new SessionState.Expired(sessionId()));
+                }
                 failWaiting("the ZooKeeper session expired");
             }
             case AuthFailed -> {

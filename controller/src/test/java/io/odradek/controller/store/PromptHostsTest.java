@@ -21,7 +21,7 @@ class PromptHostsTest {
 
     private final List<Long> waits = new ArrayList<>();
     private boolean serving = true;
-    private final PromptHosts hosts = new PromptHosts("a:1,b:2,c:3", this::awaitServing, SESSION_MS);
+    private final PromptHosts hosts = new PromptHosts("a:1,b:2,c:3", this::awaitServing, SESSION_MS, false);
 
     @AfterEach
     void clearInterrupt() {
@@ -45,11 +45,12 @@ class PromptHostsTest {
 
     @Test
     void aServerThatTakesAConnectionAndSaysNothingIsGivenUpAfterThreeSecondsHoweverFewThereAre() {
-        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN, SESSION_MS);
+        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN, SESSION_MS, false);
 
         assertThat(SESSION_MS / one.size()).isEqualTo(3_000);
         assertThat(SESSION_MS / hosts.size()).isEqualTo(3_000);
-        assertThat(new PromptHosts("a:1", NearServer.UNKNOWN, 2_000).size()).isEqualTo(1);
+        assertThat(new PromptHosts("a:1", NearServer.UNKNOWN, 2_000, false).size())
+                .isEqualTo(1);
     }
 
     @Test
@@ -71,6 +72,15 @@ class PromptHostsTest {
     }
 
     @Test
+    void theHandleAfterALostOneDoesNotWaitLongForTheServerOfThisProcess() {
+        PromptHosts later = new PromptHosts("a:1,b:2,c:3", this::awaitServing, SESSION_MS, true);
+
+        var unused = later.next(0);
+
+        assertThat(waits).containsExactly(1_000L);
+    }
+
+    @Test
     void onlyReconnectionsSkipTheSleepOfTheClient() {
         next();
         assertThat(Thread.interrupted()).as("before the first connection").isFalse();
@@ -82,7 +92,7 @@ class PromptHostsTest {
 
     @Test
     void afterManyRoundsTheyAreASecondApartUntilItIsClosed() {
-        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN, SESSION_MS);
+        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN, SESSION_MS, false);
         for (int i = 0; i <= 30; i++) {
             one.next(0);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +85,65 @@ class ZooKeeperStoreTest extends MetadataStoreContract {
                 .isEqualTo(before);
         client.close().toCompletableFuture().join();
         failing.close();
+    }
+
+    /** The client calls it expired by itself; the servers, which were down, have not counted the time. */
+    @Test
+    void aSessionOutlivesServersThatWereAwayForLongerThanItsTimeout(@TempDir Path ownDirectory) throws IOException {
+        EmbeddedZooKeeper first = start(ownDirectory, 0);
+        MetadataStore client = shortSession(first);
+        on(() -> client.commit(List.of(StoreOp.createEphemeral("/mine", "x"))));
+        SessionState before = session(client);
+        first.close();
+        awaitState(client, SessionState.Expired.class);
+
+        EmbeddedZooKeeper second = start(ownDirectory, first.port());
+
+        awaitState(client, SessionState.Connected.class);
+        assertThat(session(client)).isEqualTo(before);
+        assertThat(on(() -> client.get("/mine")).orElseThrow().data()).isEqualTo("x");
+        client.close().toCompletableFuture().join();
+        second.close();
+    }
+
+    @Test
+    void aSessionThatTheServersDoNotKnowAnyMoreIsReplacedByANewOne(@TempDir Path ownDirectory) throws IOException {
+        EmbeddedZooKeeper first = start(ownDirectory.resolve("one"), 0);
+        MetadataStore client = shortSession(first);
+        SessionState before = session(client);
+        first.close();
+        awaitState(client, SessionState.Expired.class);
+
+        EmbeddedZooKeeper second = start(ownDirectory.resolve("other"), first.port());
+
+        awaitState(client, SessionState.Connected.class);
+        assertThat(session(client)).isNotEqualTo(before);
+        assertThat(on(() -> client.commit(List.of(StoreOp.create("/new", "x")))))
+                .isInstanceOf(Committed.Done.class);
+        client.close().toCompletableFuture().join();
+        second.close();
+    }
+
+    private MetadataStore shortSession(EmbeddedZooKeeper to) {
+        ZooKeeperSettings settings = ZooKeeperSettings.ofKafka(
+                to.connectString(), key -> key.equals("zookeeper.session.timeout.ms") ? "600" : null);
+        MetadataStore client = ZooKeeperStore.connect(settings, loop);
+        awaitState(client, SessionState.Connected.class);
+        return client;
+    }
+
+    private SessionState session(MetadataStore client) {
+        return on(() -> CompletableFuture.completedFuture(client.session()));
+    }
+
+    private void awaitState(MetadataStore client, Class<? extends SessionState> wanted) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        loop.execute(() -> client.listen(state -> {
+            if (wanted.isInstance(state)) {
+                reached.complete(null);
+            }
+        }));
+        assertThat(reached).as(wanted.getSimpleName()).succeedsWithin(Duration.ofSeconds(20));
     }
 
     private static EmbeddedZooKeeper start(Path directory, int port) throws IOException {
