@@ -5,6 +5,7 @@ import io.odradek.protocol.wire.Uuid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A partition that is in two directories at a start. A move between directories ends with both for a moment, and a broker
- * that is killed then leaves them so: the longer one has all that the other has. It is taken, and the other one set aside
+ * that is killed then leaves them so: the longer one has all that the other has, unless the one in use was cut when another
+ * leader came, and what it got of that one is not in the other. It is taken, and the other one set aside
  * under a name that nobody uses. Two logs that are not of one topic are somebody's mistake, and refused.
  */
 final class DoubleLogs {
@@ -51,18 +53,22 @@ final class DoubleLogs {
         return PartitionMetadataFile.read(new PartitionFiles(handles, log.folder()));
     }
 
-    private record End(long whole, long last) {}
+    /** @param epoch of the last batch before the first gap */
+    private record End(int epoch, long whole, long last) {}
 
     /**
      * Where the logs end, by their batches: what the checkpoints say is of before the crash. A power loss may take what lies
      * between records that survive, in the log that was written to last; so what follows on a gap counts only among equals.
+     * A later leader's records count for more than any number of an earlier one's.
      */
     private HostedLog longer(HostedLog first, HostedLog second) throws IOException {
         long from = Math.min(lastSegment(first), lastSegment(second));
         End end = end(first, from);
         End other = end(second, from);
-        int byWhole = Long.compare(end.whole, other.whole);
-        return (byWhole == 0 ? Long.compare(end.last, other.last) : byWhole) > 0 ? first : second;
+        Comparator<End> order = Comparator.comparingInt(End::epoch)
+                .thenComparingLong(End::whole)
+                .thenComparingLong(End::last);
+        return order.compare(end, other) > 0 ? first : second;
     }
 
     private long lastSegment(HostedLog log) throws IOException {
@@ -80,13 +86,17 @@ final class DoubleLogs {
         int first = Math.max(0, floor(segments, from));
         long whole = first < segments.length ? segments[first] : 0;
         long last = whole;
+        int epoch = EpochEndOffset.UNDEFINED_EPOCH;
         for (int i = first; i < segments.length; i++) {
             Path path = files.log(segments[i]);
             OpenFile file = handles.acquire(path);
             try (BatchWalk walk =
                     new BatchWalk(file.file(), 0, file.file().sizeBytes(), BatchWalk.SMALL_WINDOW_BYTES)) {
                 while (walk.next() && walk.isCrcValid()) {
-                    whole = walk.batch().baseOffset() == whole ? walk.lastOffset() + 1 : whole;
+                    if (walk.batch().baseOffset() == whole) {
+                        whole = walk.lastOffset() + 1;
+                        epoch = walk.isOldFormat() ? epoch : walk.batch().partitionLeaderEpoch();
+                    }
                     last = walk.lastOffset() + 1;
                 }
             } finally {
@@ -94,7 +104,7 @@ final class DoubleLogs {
                 handles.forget(path);
             }
         }
-        return new End(whole, last);
+        return new End(epoch, whole, last);
     }
 
     private static int floor(long[] segments, long offset) {

@@ -113,7 +113,9 @@ final class LogMove {
             return;
         }
         try {
-            align(to);
+            if (!align(to)) {
+                return;
+            }
             if (lagOffsets == 0) {
                 caughtUp(to);
             } else {
@@ -125,22 +127,26 @@ final class LogMove {
         }
     }
 
-    /** The log may have been cut or started anew since the last piece, as a follower's is by its leader. */
-    private void align(PartitionLog to) {
+    /**
+     * The log may have been cut or started anew since the last piece, as a follower's is by its leader.
+     *
+     * @return whether it was done; if not, another step follows when the copy may be cut
+     */
+    private boolean align(PartitionLog to) {
         long start = current.logStartOffset();
         if (to.logEndOffset() < start) {
             to.truncateFullyAndStartAt(start);
         }
-        int epoch = to.leaderEpochs().latestEpoch();
-        if (epoch >= 0 && to.logEndOffset() > start) {
-            EpochEndOffset same = current.leaderEpochs().endOffsetFor(epoch, current.logEndOffset());
-            long end = same.equals(EpochEndOffset.UNDEFINED) ? start : same.endOffset();
-            if (same.leaderEpoch() < epoch || end < to.logEndOffset()) {
-                to.truncateTo(Math.min(Math.max(end, start), to.logEndOffset()));
+        long end = commonEnd(to, start);
+        if (end >= 0) {
+            // The recovery point of the copy must not vouch for what is about to take the place of these bytes.
+            CompletionStage<Void> expected = to.expectCut(end);
+            if (!expected.toCompletableFuture().isDone()) {
+                // If it fails, the directory has, or this is a stop; either is dealt with elsewhere.
+                expected.thenRun(this::step);
+                return false;
             }
-        }
-        if (to.logEndOffset() > current.logEndOffset()) {
-            to.truncateTo(current.logEndOffset());
+            to.truncateTo(end);
         }
         to.advanceHighWatermark(Math.min(current.highWatermark(), to.logEndOffset()));
         if (to.logStartOffset() < start && to.highWatermark() >= start) {
@@ -150,6 +156,21 @@ final class LogMove {
             to.reconfigure(current.config());
         }
         lagOffsets = current.logEndOffset() - to.logEndOffset();
+        return true;
+    }
+
+    /** Up to where the copy holds the same as the log, if it has anything else as well; or -1. */
+    private long commonEnd(PartitionLog to, long start) {
+        long bothEnd = Math.min(to.logEndOffset(), current.logEndOffset());
+        int epoch = to.leaderEpochs().latestEpoch();
+        if (epoch >= 0 && to.logEndOffset() > start) {
+            EpochEndOffset same = current.leaderEpochs().endOffsetFor(epoch, current.logEndOffset());
+            long end = same.equals(EpochEndOffset.UNDEFINED) ? start : same.endOffset();
+            if (same.leaderEpoch() < epoch || end < to.logEndOffset()) {
+                return Math.min(Math.max(end, start), bothEnd);
+            }
+        }
+        return bothEnd < to.logEndOffset() ? bothEnd : -1;
     }
 
     private void append(PartitionLog to, @Nullable ReadResult read, @Nullable Throwable failure) {

@@ -66,6 +66,14 @@ final class FollowerProgress {
         refused = false;
     }
 
+    /**
+     * It is in sync by a fetch from the high watermark on, which may lie far behind the log's end: it has the full time
+     * from then on to get there, or it would be left out again in the same turn.
+     */
+    void takenIn() {
+        caughtUpMs = Math.max(caughtUpMs, fetchedMs);
+    }
+
     /** The controller did not take this life of it in: it is on its way out, or not known yet. */
     void refused() {
         refused = true;

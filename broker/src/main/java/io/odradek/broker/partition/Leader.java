@@ -63,8 +63,12 @@ final class Leader {
 
     void inSync(InSyncReplicas next) {
         for (FollowerProgress follower : followers) {
-            if (inSync.contains(follower.brokerId()) && !next.contains(follower.brokerId())) {
+            boolean before = inSync.contains(follower.brokerId());
+            boolean after = next.contains(follower.brokerId());
+            if (before && !after) {
                 follower.leftOut();
+            } else if (after && !before) {
+                follower.takenIn();
             }
         }
         inSync = next;

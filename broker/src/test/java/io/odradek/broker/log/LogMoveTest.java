@@ -332,6 +332,84 @@ class LogMoveTest {
     }
 
     @Test
+    void ofTwoLogsTheOneThatALaterLeaderWroteToIsTheOneInUse() {
+        MemoryDisk both = new MemoryDisk();
+        LogFixture inUse = LogFixture.on(both, DATA);
+        PartitionLog log = inUse.open();
+        inUse.append(log, "a");
+        log.appendAsLeader(inUse.batch("later"), 7, AppendOrigin.CLIENT);
+        inUse.stop();
+        LogFixture copy = LogFixture.on(both, MORE);
+        PartitionLog behind = copy.open();
+        copy.append(behind, "a");
+        copy.append(behind, "b");
+        copy.append(behind, "c");
+        copy.stop();
+
+        LogFixture next = LogFixture.on(both, DATA, List.of(DATA, MORE));
+
+        assertThat(next.read(next.open(), 0)).containsExactly("a", "later");
+        next.stop();
+    }
+
+    @Test
+    void aCopyThatWasCutIsWorthNothingBeyondTheCutWhereverThePowerGoes() {
+        long operations = cutDuringAMove(Long.MAX_VALUE, 0);
+        for (long at = 0; at < operations; at++) {
+            for (int seed = 0; seed < 3; seed++) {
+                cutDuringAMove(at, seed);
+            }
+        }
+    }
+
+    /** A follower's log is cut while it is copied, and goes on in another epoch. */
+    private static long cutDuringAMove(long powerLossAt, int seed) {
+        LogMoveTest test = new LogMoveTest();
+        MemoryDisk disk = test.disk;
+        PartitionLog log = test.openInData();
+        test.append(log, 40);
+        test.fixture.directories.limitMoves(1, () -> 1_000_000);
+        test.move(MORE);
+        test.fixture.directories.limitMoves(1, () -> 100);
+        test.append(log, 1);
+        test.fixture.await(log.flush());
+        test.fixture.pass(61, TimeUnit.SECONDS);
+        List<String> uncut = List.copyOf(test.appended);
+        long before = disk.operations();
+        int forced = 20;
+        if (powerLossAt < Long.MAX_VALUE) {
+            disk.losePowerAfter(powerLossAt);
+        }
+        try {
+            test.fixture.await(log.expectCut(20));
+            log.truncateTo(20);
+            test.appended.subList(20, test.appended.size()).clear();
+            for (int i = 20; i < 45; i++) {
+                test.appended.add("another " + i);
+                log.appendAsLeader(test.fixture.batch("another " + i), 7, AppendOrigin.CLIENT);
+            }
+            test.fixture.await(log.flush());
+            forced = test.appended.size();
+            test.fixture.directories.limitMoves(1, () -> Long.MAX_VALUE);
+            test.fixture.pass(2, TimeUnit.MINUTES);
+        } catch (MemoryDisk.PowerLostError expected) {
+            assertThat(disk.operations() - before).isGreaterThan(powerLossAt);
+        }
+        long operations = disk.operations() - before;
+        if (powerLossAt < Long.MAX_VALUE) {
+            List<String> served = test.servedAfter(seed, powerLossAt);
+            assertThat(served).hasSizeGreaterThanOrEqualTo(forced);
+            boolean cutLost = forced == 20 && served.equals(uncut.subList(0, Math.min(served.size(), uncut.size())));
+            if (!cutLost) {
+                assertThat(served)
+                        .as("at operation " + powerLossAt + ", seed " + seed)
+                        .isEqualTo(test.appended.subList(0, served.size()));
+            }
+        }
+        return operations;
+    }
+
+    @Test
     void nothingIsLostWhereverTheProcessDiesDuringAMove() {
         long operations = crash(Long.MAX_VALUE, 0);
         for (long at = 0; at < operations; at++) {
@@ -373,6 +451,14 @@ class LogMoveTest {
 
     private void recover(int seed, long powerLossAt, int forced) {
         String when = "at operation " + powerLossAt + ", seed " + seed;
+        List<String> served = servedAfter(seed, powerLossAt);
+        assertThat(served).as(when).hasSizeGreaterThanOrEqualTo(forced);
+        assertThat(served).as(when).isEqualTo(appended.subList(0, served.size()));
+    }
+
+    /** What the next start reads. */
+    private List<String> servedAfter(int seed, long powerLossAt) {
+        String when = "at operation " + powerLossAt + ", seed " + seed;
         fixture.pool.clear();
         if (seed < 0) {
             disk.losePowerAfter(Long.MAX_VALUE / 2);
@@ -386,10 +472,9 @@ class LogMoveTest {
         PartitionLog log = next.open();
         next.settle();
         List<String> served = next.read(log, 0);
-        assertThat(served).as(when).hasSizeGreaterThanOrEqualTo(forced);
-        assertThat(served).as(when).isEqualTo(appended.subList(0, served.size()));
         assertThat(next.append(log, "goes on")).as(when).isInstanceOf(AppendResult.Appended.class);
         assertThat(next.offline).as(when).isEmpty();
         next.stop();
+        return served;
     }
 }

@@ -111,6 +111,26 @@ class InSyncKeeperTest {
     }
 
     @Test
+    void whoComesInBehindTheLogsEndHasTheFullTimeToGetThere() {
+        Partition partition = leadWith(List.of(1, 3));
+        fixture.append(partition, 1, "a");
+        fixture.append(partition, 1, "b");
+        fetch(partition, 3, 1);
+        fetch(partition, 2, 1);
+        assertThat(proposals.lastIsr()).containsExactly(1, 3, 2);
+
+        proposals.accept();
+        fixture.settle();
+
+        assertThat(proposals.count()).as("it is not left out again").isEqualTo(1);
+        fetch(partition, 3, 2);
+        fixture.pass(LAG_TIME_MAX_MS - 1);
+        assertThat(proposals.count()).isEqualTo(1);
+        fixture.pass(10);
+        assertThat(proposals.lastIsr()).containsExactly(1, 3);
+    }
+
+    @Test
     void aDeadBrokerIsNotProposedUntilItLivesAgain() {
         Partition partition = leadWith(List.of(1));
         fixture.dead().add(2);
