@@ -108,6 +108,10 @@ final class SimulatedNetwork {
         cuts.add(new Way(from, to));
     }
 
+    boolean isCutAnywhere() {
+        return !cuts.isEmpty();
+    }
+
     void heal() {
         cuts.clear();
         List<Wire> waiting = new ArrayList<>(stalled);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,8 +121,15 @@ public abstract sealed class BrokerProcess implements AutoCloseable
 
     /** The first of {@code log.dirs}. */
     public final Path dataFolder() {
+        return dataFolders().get(0);
+    }
+
+    /** All of {@code log.dirs}. */
+    public final List<Path> dataFolders() {
         String set = setup.properties().get("log.dirs");
-        return set == null ? setup.folder().resolve("data") : Path.of(set.replaceFirst(",.*", ""));
+        return set == null
+                ? List.of(setup.folder().resolve("data"))
+                : Stream.of(set.split(",")).map(Path::of).toList();
     }
 
     public final Path outputFile() {

@@ -17,6 +17,10 @@ enum Fault {
     CUT_INCOMING(Needs.NETWORK),
     /** No other broker, both ways; clients and ZooKeeper remain. */
     CUT_FROM_PEERS(Needs.NETWORK),
+    /** Not one other broker, both ways: each may think that it is the other that hangs. */
+    CUT_FROM_ONE_PEER(Needs.NETWORK),
+    /** One other broker hears nothing of it. */
+    CUT_TO_ONE_PEER(Needs.NETWORK),
     /** No ZooKeeper, both ways; brokers and clients remain. Under KRaft the same as nothing. */
     CUT_FROM_ZOOKEEPER(Needs.NETWORK),
     /** No byte free where its logs are. */

@@ -9,6 +9,7 @@ import io.odradek.compat.faults.check.Placed;
 import io.odradek.compat.faults.check.ReplicaContent;
 import io.odradek.compat.faults.check.Violation;
 import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.ClusterSetup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,6 +34,7 @@ final class FaultRun {
     static final String CHRONICLE = "chronicle.txt";
     private static final int BROKERS = 3;
     private static final int GIVEN_UP_SHOWN = 5;
+    private static final int OWN_ENSEMBLE_EVERY = 4;
     /** A follower hears of the last high watermark when its fetch returns, which waits for half a second. */
     static final int LAST_NEWS_MS = 2_000;
 
@@ -73,7 +75,7 @@ final class FaultRun {
     private RunReport run() throws InterruptedException {
         chronicle.write("seed " + seed + ", " + kind);
         try (World world = World.create(folder, BROKERS, kind, chronicle);
-                TestCluster cluster = TestCluster.start(world.clusterSetup(folder, BROKERS, kind))) {
+                TestCluster cluster = TestCluster.start(setup(world))) {
             chronicle.write(world.describe());
             cluster.createTopic(TOPIC, LOAD.partitions(), BROKERS, Map.of("min.insync.replicas", "2"));
             chronicle.write("topic is there");
@@ -81,8 +83,10 @@ final class FaultRun {
                 load.start();
                 List<Step> steps = Schedule.of(seed, limits(world, cluster));
                 Injector injector = new Injector(cluster, world, TOPIC, chronicle, new Random(seed));
-                steps.forEach(step -> take(step, injector, cluster));
+                Mover mover = new Mover(cluster, TOPIC, LOAD.partitions(), chronicle, new Random(seed));
+                steps.forEach(step -> take(step, injector, mover, cluster));
                 recover(cluster, "at the end");
+                settle(mover);
                 List<Placed> stored = load.finish();
                 recover(cluster, "after the last record");
                 Pause.ofMs(LAST_NEWS_MS);
@@ -102,9 +106,19 @@ final class FaultRun {
                 world.possible(), cluster.processes().zooKeeper().isPresent(), LOAD.partitions(), budgetMs);
     }
 
-    private void take(Step step, Injector injector, TestCluster cluster) {
+    private ClusterSetup setup(World world) {
+        ClusterSetup setup = world.clusterSetup(folder, BROKERS, kind);
+        boolean ownEnsemble = kind == BrokerKind.ODRADEK && Math.floorMod(seed, OWN_ENSEMBLE_EVERY) == 1;
+        if (ownEnsemble) {
+            chronicle.write("the brokers are their own ZooKeeper ensemble");
+        }
+        return ownEnsemble ? setup.withOwnEnsemble() : setup;
+    }
+
+    private void take(Step step, Injector injector, Mover mover, TestCluster cluster) {
         chronicle.write("step " + step);
         injector.dead().ifPresent(dead -> violation("BrokersLive", dead));
+        mover.ask(step.move());
         List<Struck> struck = injector.strike(step.blows());
         Pause.ofMs(step.holdMs());
         injector.heal(struck);
@@ -132,6 +146,15 @@ final class FaultRun {
         }
     }
 
+    private void settle(Mover mover) {
+        try {
+            mover.settle(RECOVERY_MAX);
+            chronicle.write("moves are over");
+        } catch (ConditionTimeoutException e) {
+            violation("MovesEnd", String.valueOf(e.getMessage()));
+        }
+    }
+
     private void stop(TestCluster cluster) {
         for (int id : cluster.processes().ids()) {
             try {
@@ -150,14 +173,15 @@ final class FaultRun {
     private void check(TestCluster cluster, History history, List<Placed> stored) {
         List<ReplicaContent> replicas = new ArrayList<>();
         for (int id : cluster.processes().ids()) {
-            Path data = cluster.broker(id).dataFolder();
-            for (int partition = 0; partition < LOAD.partitions(); partition++) {
-                replicas.addAll(ReplicaFiles.read(id, data, TOPIC, partition));
+            for (Path data : cluster.broker(id).dataFolders()) {
+                for (int partition = 0; partition < LOAD.partitions(); partition++) {
+                    replicas.addAll(ReplicaFiles.read(id, data, TOPIC, partition));
+                }
+                if (stopped.contains(id)) {
+                    violations.addAll(DumpedLogs.violations(id, data, TOPIC));
+                }
             }
             violations.addAll(BrokerOutput.violations(id, cluster.broker(id).outputFile()));
-            if (stopped.contains(id)) {
-                violations.addAll(DumpedLogs.violations(id, data, TOPIC));
-            }
         }
         Outcome outcome = new Outcome(history.sent(), history.acknowledged(), history.seen(), stored, replicas);
         Check.all().forEach(check -> violations.addAll(check.violations(outcome)));
@@ -179,6 +203,7 @@ final class FaultRun {
                 folder,
                 List.copyOf(violations),
                 steps.stream().flatMap(step -> step.blows().stream()).toList(),
+                history.failed().size(),
                 "%d sent, %d acknowledged, %d given up, %d stored, %d seen, longest silence %d ms"
                         .formatted(
                                 history.sent().size(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class FaultsTest {
 
-    /** Eight of the nine faults, ZooKeeper among the victims, pairs, an election. */
+    /** Most faults, ZooKeeper among the victims, pairs, an election. */
     private static final int KNOWN_SEED = 174;
 
     private static final int SECONDS = 30;

@@ -4,6 +4,7 @@ package io.odradek.compat.faults;
 import io.odradek.compat.faults.check.Content;
 import io.odradek.compat.faults.check.Placed;
 import io.odradek.compat.faults.check.Violation;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class History {
     }
 
     Set<Content> sent() {
-        return Set.copyOf(sent);
+        return new HashSet<>(sent);
     }
 
     List<Placed> acknowledged() {

@@ -76,6 +76,8 @@ final class Injector {
             case CUT_OUTGOING -> others(node).forEach(other -> network().cut(node, other));
             case CUT_INCOMING -> others(node).forEach(other -> network().cut(other, node));
             case CUT_FROM_PEERS -> peers(node).forEach(other -> network().cutBothWays(node, other));
+            case CUT_FROM_ONE_PEER -> network().cutBothWays(node, any(Set.of(node)));
+            case CUT_TO_ONE_PEER -> network().cut(node, any(Set.of(node)));
             case CUT_FROM_ZOOKEEPER -> network().cutBothWays(node, ClusterSetup.ZOOKEEPER);
             case FULL_DISK -> world.disk().orElseThrow().fill();
         }
@@ -106,7 +108,14 @@ final class Injector {
                     cluster.broker(struck.node()).process().resume();
                 }
             }
-            case CUT_OFF, CUT_OUTGOING, CUT_INCOMING, CUT_FROM_PEERS, CUT_FROM_ZOOKEEPER, FULL_DISK -> {}
+            case CUT_OFF,
+                    CUT_OUTGOING,
+                    CUT_INCOMING,
+                    CUT_FROM_PEERS,
+                    CUT_FROM_ONE_PEER,
+                    CUT_TO_ONE_PEER,
+                    CUT_FROM_ZOOKEEPER,
+                    FULL_DISK -> {}
         }
     }
 

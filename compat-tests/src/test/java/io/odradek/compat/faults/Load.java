@@ -22,6 +22,10 @@ import org.apache.kafka.common.TopicPartition;
 /** Producers, and consumers that read along, from {@link #start} to {@link #finish}. */
 final class Load implements AutoCloseable {
 
+    /** One consumer asks for the replica in its rack (KIP-392), where brokers have racks and choose by them. */
+    private static final String NEAR_READER = "reader 1";
+
+    private static final int NEAR_BROKER = 2;
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
 
     private final LoadSetup setup;
@@ -57,10 +61,15 @@ final class Load implements AutoCloseable {
     }
 
     private void readAlong(String name) {
-        try (Reader reader = new Reader(name, setup, settings(), chronicle)) {
+        Map<String, Object> settings = settings();
+        if (name.equals(NEAR_READER)) {
+            settings.put("client.rack", World.rack(NEAR_BROKER));
+        }
+        try (Reader reader = new Reader(name, setup, settings, chronicle)) {
             while (!closed && reader.poll(history::seen, history::surprise)) {
                 Map<TopicPartition, Long> last = ends;
                 if (!last.isEmpty() && reader.hasReached(last)) {
+                    chronicle.write(name + " has read " + reader.nearest() + " partitions at their nearest replica");
                     return;
                 }
             }

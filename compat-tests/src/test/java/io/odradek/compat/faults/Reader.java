@@ -6,8 +6,10 @@ import io.odradek.compat.faults.check.Placed;
 import io.odradek.compat.faults.check.Violation;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,10 +27,14 @@ final class Reader implements AutoCloseable {
     /** Stands for bytes that no producer made. */
     static final Content FOREIGN = new Content(-1, -1, -1);
 
+    private static final int POLLS_PER_LOOK = 50;
+
     private final String name;
     private final List<TopicPartition> partitions;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Chronicle chronicle;
+    private final Set<String> nearest = new HashSet<>();
+    private int polls;
 
     Reader(String name, LoadSetup setup, Map<String, Object> clientSettings, Chronicle chronicle) {
         this.name = name;
@@ -73,6 +79,9 @@ final class Reader implements AutoCloseable {
                 Content content = Content.parse(record.value()).orElse(FOREIGN);
                 records.accept(new Placed(name, chronicle.nowMs(), record.partition(), record.offset(), content));
             }
+            if (polls++ % POLLS_PER_LOOK == 0) {
+                noteNearest();
+            }
             return true;
         } catch (KafkaException e) {
             chronicle.write(name + " failed: " + e);
@@ -83,6 +92,19 @@ final class Reader implements AutoCloseable {
 
     boolean hasReached(Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    /** How many partitions it was sent elsewhere with than to their leaders. */
+    int nearest() {
+        return nearest.size();
+    }
+
+    private void noteNearest() {
+        consumer.metrics().forEach((name, metric) -> {
+            if (name.name().equals("preferred-read-replica") && ((Number) metric.metricValue()).intValue() >= 0) {
+                nearest.add(name.tags().get("partition"));
+            }
+        });
     }
 
     String positions() {

@@ -13,8 +13,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What came of one seed. */
-record RunReport(long seed, BrokerKind kind, Path folder, List<Violation> violations, List<Blow> blows, String counts) {
+/**
+ * What came of one seed.
+ *
+ * @param givenUp records that a producer could not deliver in time; no violation, and worth a look
+ */
+record RunReport(
+        long seed,
+        BrokerKind kind,
+        Path folder,
+        List<Violation> violations,
+        List<Blow> blows,
+        int givenUp,
+        String counts) {
 
     private static final int VIOLATIONS_SHOWN = 20;
     private static final int LINES_SHOWN = 150;
@@ -22,7 +33,7 @@ record RunReport(long seed, BrokerKind kind, Path folder, List<Violation> violat
     /** A run that did not come to its end. */
     static RunReport broken(long seed, BrokerKind kind, Path folder, String cause) {
         Violation violation = new Violation("RunEnds", -1, -1, cause);
-        return new RunReport(seed, kind, folder, List.of(violation), List.of(), "broken off");
+        return new RunReport(seed, kind, folder, List.of(violation), List.of(), 0, "broken off");
     }
 
     /** What happened, with the history around each violation, and the end of what each process wrote. */

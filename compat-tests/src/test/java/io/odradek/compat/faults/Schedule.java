@@ -17,12 +17,16 @@ final class Schedule {
     private static final int RECOVERY_GUESS_MS = 3_000;
 
     private final Random random;
+    /** Of its own, so that a seed from before there were moves still has its blows, nearly. */
+    private final Random later;
+
     private final Set<Needs> possible;
     private final int partitions;
     private final boolean longSuspensions;
 
     private Schedule(long seed, Limits limits) {
         this.random = new Random(seed);
+        this.later = new Random(~seed);
         this.possible = limits.possible();
         this.partitions = limits.partitions();
         this.longSuspensions = limits.budgetMs() > 2L * LONG_SUSPENSION_MS;
@@ -58,8 +62,14 @@ final class Schedule {
                 blows.add(second);
             }
         }
+        blows.replaceAll(this::betweenTwo);
         return new Step(
-                blows, holdMs(blows.get(0)), random.nextInt(10) < 3, random.nextInt(10) < 6, random.nextInt(2_500));
+                blows,
+                move(),
+                holdMs(blows.get(0)),
+                random.nextInt(10) < 3,
+                random.nextInt(10) < 6,
+                random.nextInt(2_500));
     }
 
     private Blow blow(boolean zooKeeper) {
@@ -78,6 +88,25 @@ final class Schedule {
             }
         }
         return new Blow(pick(faults), victim, random.nextInt(partitions));
+    }
+
+    /** A cut between two brokers in place of one from all of them. */
+    private Blow betweenTwo(Blow blow) {
+        boolean cut = blow.fault() == Fault.CUT_FROM_PEERS || blow.fault() == Fault.CUT_OUTGOING;
+        if (!cut || later.nextInt(2) == 0) {
+            return blow;
+        }
+        Fault narrower = blow.fault() == Fault.CUT_OUTGOING ? Fault.CUT_TO_ONE_PEER : Fault.CUT_FROM_ONE_PEER;
+        return new Blow(narrower, blow.victim(), blow.partition());
+    }
+
+    private Move move() {
+        return switch (later.nextInt(10)) {
+            case 0, 1, 2 -> Move.REPLICAS;
+            case 3 -> Move.CALL_OFF;
+            case 4 -> Move.DIRECTORIES;
+            default -> Move.NOTHING;
+        };
     }
 
     private long holdMs(Blow first) {

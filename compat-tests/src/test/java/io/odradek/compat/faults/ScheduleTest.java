@@ -37,6 +37,13 @@ class ScheduleTest {
     }
 
     @Test
+    void everyMoveComesWithSomeFault() {
+        List<Step> steps = steps(new Schedule.Limits(EVERYTHING, true, 6, 60_000));
+
+        assertThat(steps).extracting(Step::move).contains(Move.values());
+    }
+
+    @Test
     void pairsOfTwoBrokersOccur() {
         List<Step> steps = steps(new Schedule.Limits(EVERYTHING, true, 6, 60_000));
 

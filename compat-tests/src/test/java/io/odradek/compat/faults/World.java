@@ -18,6 +18,7 @@ record World(Optional<Network> network, Optional<SmallDisk> disk) implements Aut
 
     static final int SMALL_DISK_BROKER = 1;
     private static final int DISK_MB = 96;
+    private static final String NEAREST = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
     static World create(Path folder, int brokers, BrokerKind kind, Chronicle chronicle) {
         Optional<String> obstacle = Network.obstacle();
@@ -44,15 +45,28 @@ record World(Optional<Network> network, Optional<SmallDisk> disk) implements Aut
     }
 
     ClusterSetup clusterSetup(Path folder, int brokers, BrokerKind kind) {
-        ClusterSetup setup = ClusterSetup.of(folder, brokers, kind);
+        ClusterSetup setup =
+                ClusterSetup.of(folder, brokers, kind).withProperties(Map.of("replica.selector.class", NEAREST));
         if (network.isPresent()) {
             setup = setup.withHosts(network.get().hosts());
         }
-        if (disk.isPresent()) {
-            String data = disk.get().folder().resolve("data").toString();
-            setup = setup.withBrokerProperties(SMALL_DISK_BROKER, Map.of("log.dirs", data));
+        for (int id = 1; id <= brokers; id++) {
+            setup = setup.withBrokerProperties(
+                    id, Map.of("broker.rack", rack(id), "log.dirs", directories(folder.resolve("broker-" + id), id)));
         }
         return setup;
+    }
+
+    /** Each broker has its own. */
+    static String rack(int broker) {
+        return "rack-" + broker;
+    }
+
+    /** Two, between which logs can be moved, but for the small disk. */
+    private String directories(Path folder, int broker) {
+        return broker == SMALL_DISK_BROKER && disk.isPresent()
+                ? disk.get().folder().resolve("data").toString()
+                : folder.resolve("data-a") + "," + folder.resolve("data-b");
     }
 
     /** What is on the small disk is gone with it: a copy of the data for whoever looks for a cause. */

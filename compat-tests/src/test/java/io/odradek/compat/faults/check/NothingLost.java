@@ -3,6 +3,7 @@ package io.odradek.compat.faults.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ public final class NothingLost implements Check {
         outcome.stored()
                 .forEach(record -> stored.put(new Place(record.partition(), record.offset()), record.content()));
         List<Violation> violations = new ArrayList<>();
-        Set<Content> anywhere = Set.copyOf(stored.values());
+        Set<Content> anywhere = new HashSet<>(stored.values());
         for (Placed record : outcome.acknowledged()) {
             Content there = stored.get(new Place(record.partition(), record.offset()));
             boolean kept = record.offset() < 0

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.faults.check;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -21,7 +23,8 @@ public record Outcome(
         List<ReplicaContent> replicas) {
 
     public Outcome {
-        sent = Set.copyOf(sent);
+        // The JDK's immutable sets probe one slot after the other, and records that count up fill them in long runs.
+        sent = Collections.unmodifiableSet(new HashSet<>(sent));
         acknowledged = List.copyOf(acknowledged);
         seen = List.copyOf(seen);
         stored = List.copyOf(stored);
