@@ -22,12 +22,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who leads and who is in sync: elections after brokers came or went, on demand and for a leaving broker, and the
  * leaders' own in-sync changes. Confined to the controller loop; run one at a time by the term's queue.
  */
 final class LeaderOperations {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderOperations.class);
+
     private final Term term;
 
     LeaderOperations(Term term) {
@@ -112,11 +116,10 @@ final class LeaderOperations {
     // ---- a broker leaves in good order
 
     CompletionStage<ShutdownAnswer> controlledShutdown(int brokerId, long brokerEpoch) {
-        if (!term.cluster().live().containsKey(brokerId)) {
-            return done(new ShutdownAnswer(ErrorCode.BROKER_NOT_AVAILABLE, Set.of()));
-        }
-        if (term.broker(brokerId, brokerEpoch).isEmpty()) {
-            return done(new ShutdownAnswer(ErrorCode.STALE_BROKER_EPOCH, Set.of()));
+        if (term.isStale(brokerId, brokerEpoch)) {
+            boolean alive = term.cluster().live().containsKey(brokerId);
+            return done(new ShutdownAnswer(
+                    alive ? ErrorCode.STALE_BROKER_EPOCH : ErrorCode.BROKER_NOT_AVAILABLE, Set.of()));
         }
         term.cluster().leaving().add(brokerId);
         List<StateChange> changes = new ArrayList<>();
@@ -229,7 +232,7 @@ final class LeaderOperations {
     // ---- in-sync changes of the leaders
 
     CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall call) {
-        if (term.broker(call.brokerId(), call.brokerEpoch()).isEmpty()) {
+        if (term.isStale(call.brokerId(), call.brokerEpoch())) {
             return done(new AlterPartitionAnswer(ErrorCode.STALE_BROKER_EPOCH, List.of()));
         }
         IsrPolicy.Brokers brokers =
@@ -244,6 +247,7 @@ final class LeaderOperations {
                     change,
                     first ? judge(call.brokerId(), change, brokers, changes) : ErrorCode.INVALID_UPDATE_VERSION);
         }
+        noteRefusals(call.brokerId(), codes);
         CompletionStage<Void> stored =
                 changes.isEmpty() ? CompletableFuture.completedFuture(null) : term.store(changes);
         return stored.thenApply(done -> {
@@ -256,6 +260,22 @@ final class LeaderOperations {
             codes.forEach((change, code) -> answers.add(answer(change, code)));
             return new AlterPartitionAnswer(ErrorCode.NONE, answers);
         });
+    }
+
+    /** One line for all: a leader may have thousands of proposals in one request. */
+    private static void noteRefusals(int proposer, Map<IsrChange, ErrorCode> codes) {
+        List<Map.Entry<IsrChange, ErrorCode>> refused = codes.entrySet().stream()
+                .filter(each -> each.getValue() != ErrorCode.NONE)
+                .toList();
+        if (!refused.isEmpty()) {
+            LOG.info(
+                    "Of {} proposals of broker {} {} are refused, among them {} for {}",
+                    codes.size(),
+                    proposer,
+                    refused.size(),
+                    refused.get(0).getValue(),
+                    refused.get(0).getKey());
+        }
     }
 
     private ErrorCode judge(int proposer, IsrChange change, IsrPolicy.Brokers brokers, List<StateChange> changes) {

@@ -24,7 +24,7 @@ final class ProducerIdOperations {
         if (!term.cluster().live().containsKey(brokerId)) {
             return CompletableFuture.completedFuture(ProducerIdBlock.refused(ErrorCode.BROKER_ID_NOT_REGISTERED));
         }
-        if (term.broker(brokerId, brokerEpoch).isEmpty()) {
+        if (term.isStale(brokerId, brokerEpoch)) {
             return CompletableFuture.completedFuture(ProducerIdBlock.refused(ErrorCode.STALE_BROKER_EPOCH));
         }
         return term.store().reads().get(ZNodes.PRODUCER_IDS).thenCompose(node -> {

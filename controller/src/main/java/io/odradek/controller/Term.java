@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the operations of one active controller share: what it knows, where it writes, whom it tells. Confined to the
@@ -26,6 +28,8 @@ record Term(
         ClusterState cluster,
         BrokerQueues queues,
         OperationQueue operations) {
+    private static final Logger LOG = LoggerFactory.getLogger(Term.class);
+
     private static final String UNCLEAN_KEY = "unclean.leader.election.enable";
 
     /** What outlives the term. */
@@ -160,5 +164,19 @@ record Term(
             return Optional.empty();
         }
         return Optional.of(broker);
+    }
+
+    /** Whether a request is to be refused because this life of the broker is not the present one; the log tells of it. */
+    boolean isStale(int id, long brokerEpoch) {
+        boolean stale = broker(id, brokerEpoch).isEmpty();
+        if (stale) {
+            BrokerImage present = cluster.live().get(id);
+            LOG.warn(
+                    "A request of broker {} in epoch {} is refused: {}",
+                    id,
+                    brokerEpoch,
+                    present == null ? "it is not alive" : "its epoch is " + present.epoch());
+        }
+        return stale;
     }
 }

@@ -2,6 +2,7 @@
 package io.odradek.broker.api;
 
 import io.odradek.controller.ClusterAdmin;
+import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.ControlledShutdownRequest;
 import io.odradek.protocol.message.ControlledShutdownResponse;
@@ -41,9 +42,10 @@ public final class ControlledShutdownHandler
                             .topicName(partition.topic())
                             .partitionIndex(partition.partition()))
                     .toList();
-            reply.send(new ControlledShutdownResponse()
-                    .errorCode(answer.error().code())
-                    .remainingPartitions(remaining));
+            // What Kafka's brokers answer that are not the active controller.
+            ErrorCode error =
+                    answer.error() == ErrorCode.NOT_CONTROLLER ? ErrorCode.STALE_CONTROLLER_EPOCH : answer.error();
+            reply.send(new ControlledShutdownResponse().errorCode(error.code()).remainingPartitions(remaining));
         });
     }
 }

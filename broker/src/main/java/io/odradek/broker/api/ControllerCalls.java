@@ -175,7 +175,9 @@ public final class ControllerCalls {
         Set<TopicPartition> remaining = new TreeSet<>();
         shutdown.remainingPartitions()
                 .forEach(each -> remaining.add(new TopicPartition(each.topicName(), each.partitionIndex())));
-        return new ShutdownAnswer(ErrorCode.forCode(shutdown.errorCode()), remaining);
+        ErrorCode error = ErrorCode.forCode(shutdown.errorCode());
+        return new ShutdownAnswer(
+                error == ErrorCode.STALE_CONTROLLER_EPOCH ? ErrorCode.NOT_CONTROLLER : error, remaining);
     }
 
     private AlterPartitionRequest proposal(long brokerEpoch, List<IsrChange> changes) {

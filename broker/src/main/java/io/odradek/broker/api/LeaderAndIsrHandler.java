@@ -30,7 +30,6 @@ import java.util.function.LongSupplier;
 public final class LeaderAndIsrHandler implements ApiHandler<LeaderAndIsrRequest, LeaderAndIsrResponse> {
     private static final short GROUPED_FROM = 2;
     private static final short TOPIC_IDS_FROM = 5;
-    private static final long UNKNOWN_EPOCH = -1;
 
     private final PartitionDirectory directory;
     private final LongSupplier brokerEpoch;
@@ -58,10 +57,6 @@ public final class LeaderAndIsrHandler implements ApiHandler<LeaderAndIsrRequest
 
     @Override
     public void handle(RequestContext context, LeaderAndIsrRequest request, Reply<LeaderAndIsrResponse> reply) {
-        if (request.brokerEpoch() != UNKNOWN_EPOCH && request.brokerEpoch() < brokerEpoch.getAsLong()) {
-            reply.send(new LeaderAndIsrResponse().errorCode(ErrorCode.STALE_BROKER_EPOCH.code()));
-            return;
-        }
         Map<String, Uuid> ids = new LinkedHashMap<>();
         List<Decision> decisions = new ArrayList<>();
         if (context.apiVersion() < GROUPED_FROM) {
@@ -74,10 +69,32 @@ public final class LeaderAndIsrHandler implements ApiHandler<LeaderAndIsrRequest
                         .forEach(state -> decisions.add(decision(topic.topicName(), topic.topicId(), state)));
             }
         }
-        directory.lead(
-                request.controllerEpoch(),
-                decisions,
-                result -> reply.send(answer(context.apiVersion(), decisions, ids, result)));
+        ControllerOrder order =
+                new ControllerOrder(apiKey(), request.controllerId(), request.controllerEpoch(), request.brokerEpoch());
+        ErrorCode refused = order.check(brokerEpoch);
+        if (refused != ErrorCode.NONE) {
+            reply.send(answer(context.apiVersion(), decisions, ids, new Result(refused, Map.of())));
+            return;
+        }
+        directory.lead(request.controllerEpoch(), decisions, result -> {
+            note(order, result);
+            reply.send(answer(context.apiVersion(), decisions, ids, result));
+        });
+    }
+
+    /** What failed for another reason than its epoch has been told of where it failed. */
+    private static void note(ControllerOrder order, Result result) {
+        if (result.error() != ErrorCode.NONE) {
+            order.refused(result.error());
+            return;
+        }
+        List<Map.Entry<TopicPartition, ErrorCode>> stale = result.partitions().entrySet().stream()
+                .filter(each -> each.getValue() == ErrorCode.STALE_CONTROLLER_EPOCH
+                        || each.getValue() == ErrorCode.INCONSISTENT_TOPIC_ID)
+                .toList();
+        if (!stale.isEmpty()) {
+            order.refusedFor(stale.get(0).getKey(), stale.get(0).getValue(), stale.size());
+        }
     }
 
     private static Decision decision(String topic, Uuid id, LeaderAndIsrPartitionState state) {
@@ -97,13 +114,10 @@ public final class LeaderAndIsrHandler implements ApiHandler<LeaderAndIsrRequest
             short version, List<Decision> decisions, Map<String, Uuid> ids, Result result) {
         LeaderAndIsrResponse response =
                 new LeaderAndIsrResponse().errorCode(result.error().code());
-        if (result.error() != ErrorCode.NONE) {
-            return response;
-        }
         Map<String, LeaderAndIsrTopicError> byTopic = new LinkedHashMap<>();
         for (Decision decision : decisions) {
             TopicPartition partition = decision.partition();
-            ErrorCode error = result.partitions().getOrDefault(partition, ErrorCode.NONE);
+            ErrorCode error = result.partitions().getOrDefault(partition, result.error());
             LeaderAndIsrPartitionError told = new LeaderAndIsrPartitionError()
                     .partitionIndex(partition.partition())
                     .errorCode(error.code());

@@ -16,6 +16,7 @@ import io.odradek.protocol.message.StopReplicaResponse;
 import io.odradek.protocol.message.StopReplicaResponse.StopReplicaPartitionError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,7 +27,6 @@ import java.util.function.LongSupplier;
 public final class StopReplicaHandler implements ApiHandler<StopReplicaRequest, StopReplicaResponse> {
     private static final short STATES_FROM = 3;
     private static final int NO_EPOCH = -1;
-    private static final long UNKNOWN_EPOCH = -1;
 
     private final PartitionDirectory directory;
     private final LongSupplier brokerEpoch;
@@ -54,12 +54,32 @@ public final class StopReplicaHandler implements ApiHandler<StopReplicaRequest, 
 
     @Override
     public void handle(RequestContext context, StopReplicaRequest request, Reply<StopReplicaResponse> reply) {
-        if (request.brokerEpoch() != UNKNOWN_EPOCH && request.brokerEpoch() < brokerEpoch.getAsLong()) {
-            reply.send(new StopReplicaResponse().errorCode(ErrorCode.STALE_BROKER_EPOCH.code()));
+        ControllerOrder order =
+                new ControllerOrder(apiKey(), request.controllerId(), request.controllerEpoch(), request.brokerEpoch());
+        ErrorCode refused = order.check(brokerEpoch);
+        if (refused != ErrorCode.NONE) {
+            reply.send(new StopReplicaResponse().errorCode(refused.code()));
             return;
         }
         List<Stop> stops = stops(context.apiVersion(), request);
-        directory.stop(request.controllerEpoch(), stops, result -> reply.send(answer(stops, result)));
+        directory.stop(request.controllerEpoch(), stops, result -> {
+            note(order, result);
+            reply.send(answer(stops, result));
+        });
+    }
+
+    private static void note(ControllerOrder order, Result result) {
+        if (result.error() != ErrorCode.NONE) {
+            order.refused(result.error());
+            return;
+        }
+        List<TopicPartition> stale = result.partitions().entrySet().stream()
+                .filter(each -> each.getValue() == ErrorCode.FENCED_LEADER_EPOCH)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!stale.isEmpty()) {
+            order.refusedFor(stale.get(0), ErrorCode.FENCED_LEADER_EPOCH, stale.size());
+        }
     }
 
     private static List<Stop> stops(short version, StopReplicaRequest request) {

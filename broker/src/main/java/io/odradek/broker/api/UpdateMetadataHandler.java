@@ -64,12 +64,15 @@ public final class UpdateMetadataHandler implements ApiHandler<UpdateMetadataReq
     }
 
     private ErrorCode apply(short version, UpdateMetadataRequest request) {
-        if (request.brokerEpoch() != UNKNOWN_EPOCH && request.brokerEpoch() < brokerEpoch.getAsLong()) {
-            return ErrorCode.STALE_BROKER_EPOCH;
+        ControllerOrder order =
+                new ControllerOrder(apiKey(), request.controllerId(), request.controllerEpoch(), request.brokerEpoch());
+        ErrorCode refused = order.check(brokerEpoch);
+        if (refused != ErrorCode.NONE) {
+            return refused;
         }
         ImageDelta delta = new ImageDelta(
                 request.controllerId(), request.controllerEpoch(), brokers(version, request), topics(version, request));
-        return cluster.apply(delta) ? ErrorCode.NONE : ErrorCode.STALE_CONTROLLER_EPOCH;
+        return cluster.apply(delta) ? ErrorCode.NONE : order.refused(ErrorCode.STALE_CONTROLLER_EPOCH);
     }
 
     private static Map<Integer, BrokerImage> brokers(short version, UpdateMetadataRequest request) {

@@ -2,6 +2,7 @@
 package io.odradek.broker.fault;
 
 import io.odradek.controller.image.TopicPartition;
+import java.io.IOException;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,12 @@ public final class ExitingFaultHandler implements FaultHandler {
 
     @Override
     public void processFault(String what, Throwable cause) {
-        LOG.error("Fault, the broker exits: {}", what, cause);
+        if (cause instanceof IOException) {
+            // The disk's fault, not the code's: where it was met says nothing.
+            LOG.error("The broker exits: {}: {}", what, cause.toString());
+        } else {
+            LOG.error("Fault, the broker exits: {}", what, cause);
+        }
         exit.run();
     }
 }

@@ -318,7 +318,9 @@ public final class LogDirectories {
             moves.directoryFailed(directory);
             outside.offline.directoryOffline(directory.path(), lost, cause);
             if (directories.stream().allMatch(found -> found.directory().isOffline())) {
-                outside.faults.processFault("every log directory has failed", cause);
+                outside.faults.processFault(
+                        "every log directory has failed, mend a disk or change log.dirs " + settings.directories,
+                        cause);
             }
         });
     }

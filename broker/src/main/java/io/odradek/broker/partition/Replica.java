@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The controller's side of a partition: which role this broker has, and the log that goes with it. Owned by the
@@ -20,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * is carried out.
  */
 final class Replica {
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
     private final Partition partition;
     private final PartitionEnvironment environment;
     private volatile PartitionRole role = PartitionRole.Offline.NOT_ASSIGNED;
     private @Nullable PartitionLog log;
     private Uuid topicId = Uuid.ZERO;
     private int leaderEpoch = -1;
+
+    /** The highest that was asked for and is not known here. */
+    private int futureEpoch = -1;
 
     private boolean opening;
     private boolean deleted;
@@ -90,10 +97,23 @@ final class Replica {
                 return ErrorCode.FENCED_LEADER_EPOCH;
             }
             if (currentLeaderEpoch > leaderEpoch) {
+                noteFuture(currentLeaderEpoch);
                 return ErrorCode.UNKNOWN_LEADER_EPOCH;
             }
         }
         return isServing(needsLeader) ? ErrorCode.NONE : errorOfNoLeader();
+    }
+
+    /** Either the controller's word has not come yet, or the asker's is wrong: one line for each such epoch. */
+    private void noteFuture(int epoch) {
+        if (epoch > futureEpoch) {
+            futureEpoch = epoch;
+            LOG.info(
+                    "{} is asked for in leader epoch {}; this broker knows of {} only",
+                    partition.topicPartition(),
+                    epoch,
+                    leaderEpoch);
+        }
     }
 
     /** Whether reads are answered here: by the leader, or, where that is not needed, by a follower as well. */

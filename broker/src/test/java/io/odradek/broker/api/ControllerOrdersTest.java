@@ -60,7 +60,11 @@ class ControllerOrdersTest {
     void ordersForAnEarlierRegistrationAreRefused() {
         LeaderAndIsrRequest late = lead(7, 0).brokerEpoch(49);
 
-        assertThat(path.ask(leaderAndIsr, 7, late).answer().errorCode()).isEqualTo(ErrorCode.STALE_BROKER_EPOCH.code());
+        LeaderAndIsrResponse answer = path.ask(leaderAndIsr, 7, late).answer();
+        assertThat(answer.errorCode()).isEqualTo(ErrorCode.STALE_BROKER_EPOCH.code());
+        assertThat(answer.topics().get(0).partitionErrors().get(0).errorCode())
+                .as("for each partition as well, as Kafka does")
+                .isEqualTo(ErrorCode.STALE_BROKER_EPOCH.code());
         assertThat(path.partitions.directory().find(NAME)).isNull();
     }
 

@@ -145,6 +145,44 @@ class ClusterToolsTest {
     }
 
     @Test
+    void requestsOutOfTheirTimeAreRefusedAsByKafkaAndChangeNothing() throws Exception {
+        create("fenced", "1:2:3");
+        for (TestCluster cluster : sides.both()) {
+            cluster.awaitInSync(List.of("fenced"), TestCluster.START_MAX);
+            get(cluster.admin()
+                    .alterPartitionReassignments(Map.of(
+                            new TopicPartition("fenced", 0),
+                            Optional.of(new NewPartitionReassignment(List.of(2, 3, 1)))))
+                    .all());
+        }
+        sides.sameInTheEnd("Replicas: 2,3,1", TOPICS, "--describe", "--topic", "fenced");
+        sides.sameOnce(ELECTION, "--election-type", "preferred", "--topic", "fenced", "--partition", "0");
+        sides.sameInTheEnd("Leader: 2\tReplicas: 2,3,1", TOPICS, "--describe", "--topic", "fenced");
+        FencedRequests requests = new FencedRequests(sides.ours(), "fenced");
+        assertThat(requests.leaderEpoch()).isPositive();
+
+        Map<String, String> answers = requests.answers();
+
+        assertThat(answers).containsExactlyEntriesOf(new FencedRequests(sides.theirs(), "fenced").answers());
+        // Kafka compares epochs of followers since it has KRaft only, and answers -1 for a broker it does not know.
+        assertThat(requests.fetchOfAnEarlierLife()).isEqualTo("0, 6, high watermark -1");
+        assertThat(requests.shutdownOfNobody()).contains("errorCode=8");
+        for (String line : FencedRequests.LINES) {
+            assertThat(sides.ours().processes().ids().stream()
+                            .flatMap(id -> sides.ours()
+                                    .broker(id)
+                                    .process()
+                                    .outputText()
+                                    .lines())
+                            .filter(each -> each.contains(line)))
+                    .as(line)
+                    .hasSize(1);
+        }
+        sides.same(TOPICS, "--describe", "--topic", "fenced");
+        sides.same(ELECTION, "--election-type", "preferred", "--topic", "fenced", "--partition", "0");
+    }
+
+    @Test
     void leadersThatAreAwayAreNotElected() {
         create("away", "3:1,2:1");
         create("alone", "3");

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.ChildProcess;
 import io.odradek.compat.process.ClusterSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,45 @@ class LogDirFailureTest {
             Files.move(gone.resolveSibling("taken-away"), gone);
             cluster.broker(BROKER).start(START_MAX);
             cluster.awaitInSync(List.of("split"), START_MAX);
+
+            theLastDirectoryEndsTheBroker(cluster);
         }
+    }
+
+    private void theLastDirectoryEndsTheBroker(TestCluster cluster) throws Exception {
+        ChildProcess broker = cluster.broker(BROKER).process();
+        int linesBefore = (int) broker.outputText().lines().count();
+        for (String name : List.of("a", "b")) {
+            Path gone = directory(BROKER, name);
+            Files.move(gone, gone.resolveSibling("taken-away-" + name));
+        }
+
+        for (int partition = 0; partition < 6; partition++) {
+            produce(cluster, partition);
+        }
+
+        assertThat(broker.waitFor(SOON)).as("it ends: " + broker.describe()).isTrue();
+        assertThat(broker.exitCode()).as(broker.describe()).isEqualTo(1);
+        assertThat(broker.outputText().lines().skip(linesBefore))
+                .as(broker.describe())
+                .noneMatch(line -> line.startsWith("\tat "))
+                .filteredOn(line -> line.contains(" ERROR The broker exits: every log directory has failed"))
+                .hasSize(1);
+        cluster.awaitPartitions(
+                List.of("split"),
+                SOON,
+                partition -> partition.leader() != null
+                        && !partition.leader().isEmpty()
+                        && partition.leader().id() != BROKER);
+        for (int partition = 0; partition < 6; partition++) {
+            produce(cluster, partition);
+        }
+        broker.close();
+        for (String name : List.of("a", "b")) {
+            Path gone = directory(BROKER, name);
+            Files.move(gone.resolveSibling("taken-away-" + name), gone);
+        }
+        cluster.broker(BROKER).start(START_MAX);
+        cluster.awaitInSync(List.of("split"), START_MAX);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,20 +40,27 @@ final class ToolSides implements AutoCloseable {
     }
 
     static ToolSides start(Path folder, int brokers) {
-        TestCluster ours = TestCluster.start(ClusterSetup.of(folder.resolve("ours"), brokers, BrokerKind.ODRADEK));
+        TestCluster ours = TestCluster.start(setup(folder.resolve("ours"), brokers, BrokerKind.ODRADEK));
         try {
             return new ToolSides(
-                    folder,
-                    ours,
-                    TestCluster.start(ClusterSetup.of(folder.resolve("theirs"), brokers, BrokerKind.LEGACY_KAFKA)));
+                    folder, ours, TestCluster.start(setup(folder.resolve("theirs"), brokers, BrokerKind.LEGACY_KAFKA)));
         } catch (RuntimeException | Error e) {
             ours.close();
             throw e;
         }
     }
 
+    /** Leaders stay where the tools put them: the first look at imbalance comes soon after the start, at either side. */
+    private static ClusterSetup setup(Path folder, int brokers, BrokerKind kind) {
+        return ClusterSetup.of(folder, brokers, kind).withProperties(Map.of("auto.leader.rebalance.enable", "false"));
+    }
+
     TestCluster ours() {
         return ours;
+    }
+
+    TestCluster theirs() {
+        return theirs;
     }
 
     List<TestCluster> both() {
