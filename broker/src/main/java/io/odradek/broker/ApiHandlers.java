@@ -33,6 +33,7 @@ import io.odradek.broker.api.LeaderAndIsrHandler;
 import io.odradek.broker.api.ListConfigResourcesHandler;
 import io.odradek.broker.api.ListOffsetsHandler;
 import io.odradek.broker.api.ListPartitionReassignmentsHandler;
+import io.odradek.broker.api.LostLeaders;
 import io.odradek.broker.api.MetadataHandler;
 import io.odradek.broker.api.OffsetForLeaderEpochHandler;
 import io.odradek.broker.api.ProduceHandler;
@@ -61,6 +62,7 @@ final class ApiHandlers {
     /** What handlers look at and act on. */
     record State(
             ClusterView cluster,
+            LostLeaders lostLeaders,
             LiveSettings settings,
             ConfigSource configs,
             PartitionDirectory partitions,
@@ -131,7 +133,8 @@ final class ApiHandlers {
         ClusterAdmin admin = parts.admin();
         TopicAutoCreation autoCreation = new TopicAutoCreation(
                 parts.controller(), config.get(Keys.AUTO_CREATE_TOPICS_ENABLE), config.get(Keys.REQUEST_TIMEOUT_MS));
-        handlers.add(new MetadataHandler(parts.state().cluster(), autoCreation));
+        handlers.add(new MetadataHandler(
+                parts.state().cluster(), autoCreation, parts.state().lostLeaders()));
         handlers.add(new DescribeTopicPartitionsHandler(
                 parts.state().cluster(), config.get(Keys.MAX_REQUEST_PARTITION_SIZE_LIMIT)));
         handlers.add(new CreateTopicsHandler(

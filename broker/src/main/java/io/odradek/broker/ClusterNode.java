@@ -5,6 +5,7 @@ import io.odradek.broker.StoreOpener.OpenStore;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ClusterView;
 import io.odradek.broker.api.ControllerCalls;
+import io.odradek.broker.api.LostLeaders;
 import io.odradek.broker.api.ProducerIds;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
@@ -71,6 +72,7 @@ final class ClusterNode {
     private final Identity identity;
     private final Foundation foundation;
     private final ClusterView cluster;
+    private final LostLeaders lostLeaders;
     private final LiveSettings settings;
     private final ConfigSource configs;
     private final ReplicationQuotas quotas;
@@ -107,6 +109,7 @@ final class ClusterNode {
                         Integer.toString(identity.brokerId()),
                         config.get(Keys.CONTROLLER_SOCKET_TIMEOUT_MS),
                         config.get(Keys.SOCKET_REQUEST_MAX_BYTES)));
+        this.lostLeaders = new LostLeaders(cluster, environment.controlLoop(), peers);
         this.controller = new Controller(
                 controllerSettings(config, identity, foundation.store().ours()),
                 foundation.world(),
@@ -117,7 +120,7 @@ final class ClusterNode {
                 peers);
         this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
         this.producerIds = new ProducerIds(environment.controlLoop(), calls, foundation.membership()::epoch);
-        this.fetching = new FetcherSetup(config, environment, identity.brokerId());
+        this.fetching = new FetcherSetup(config, environment, identity.brokerId(), lostLeaders::lost);
         ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
         this.partitions = new PartitionDirectory(
                 environment.controlLoop(),
@@ -132,7 +135,8 @@ final class ClusterNode {
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
-                new ApiHandlers.State(cluster, settings, configs, partitions, foundation.logs(), quotas, producerIds),
+                new ApiHandlers.State(
+                        cluster, lostLeaders, settings, configs, partitions, foundation.logs(), quotas, producerIds),
                 controller,
                 calls,
                 foundation.membership()::epoch));

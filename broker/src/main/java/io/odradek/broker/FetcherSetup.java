@@ -9,20 +9,25 @@ import io.odradek.broker.replication.FetcherEnvironment;
 import io.odradek.broker.replication.FetcherSettings;
 import io.odradek.broker.replication.ReplicaFetchers;
 import io.odradek.controller.PeerTransport;
+import io.odradek.controller.image.BrokerImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Makes the fetchers of a broker, each loop's with connections of its own. Used while the broker is put together. */
 final class FetcherSetup {
     private final BrokerConfig config;
     private final BrokerEnvironment environment;
     private final int brokerId;
+    private final Consumer<BrokerImage> onLost;
     private final List<PeerClient> clients = new ArrayList<>();
 
-    FetcherSetup(BrokerConfig config, BrokerEnvironment environment, int brokerId) {
+    /** @param onLost hears of a leader that cannot be fetched from any more, on any thread */
+    FetcherSetup(BrokerConfig config, BrokerEnvironment environment, int brokerId, Consumer<BrokerImage> onLost) {
         this.config = config;
         this.environment = environment;
         this.brokerId = brokerId;
+        this.onLost = onLost;
     }
 
     FetcherSettings settings() {
@@ -51,7 +56,7 @@ final class FetcherSetup {
                         config.get(Keys.REPLICA_SOCKET_TIMEOUT_MS),
                         config.get(Keys.SOCKET_REQUEST_MAX_BYTES)));
         clients.add(client);
-        return client;
+        return new AttentiveTransport(client, onLost);
     }
 
     void close() {

@@ -182,8 +182,19 @@ final class BrokerOperations implements FailureDetector.Verdicts {
                 LOG.warn("Broker {} is silent and taken for dead", broker.id());
                 carryOut("the silence of broker " + broker.id(), () -> strike(broker));
             }
-        } else if (suspects.put(broker.id(), broker.epoch()) == null) {
-            LOG.warn("Broker {} is silent and leads nothing until it answers", broker.id());
+        } else {
+            suspect(broker, "is silent");
+        }
+    }
+
+    @Override
+    public void absent(BrokerImage broker) {
+        suspect(broker, "is registered and does not listen");
+    }
+
+    private void suspect(BrokerImage broker, String why) {
+        if (suspects.put(broker.id(), broker.epoch()) == null) {
+            LOG.warn("Broker {} {}: it leads nothing until it answers", broker.id(), why);
             readAgain(null);
         }
     }

@@ -61,6 +61,7 @@ public final class Controller implements ClusterAdmin {
                 store,
                 new ControllerElection.Candidate(settings.brokerId(), membership::isLeftOver),
                 environment.clock(),
+                environment.loop(),
                 new Elections());
         this.watch = new ControllerWatch(store, peers, environment, settings.brokerId(), election);
     }

@@ -129,7 +129,9 @@ final class ControllerWatch {
         about.silences = sign instanceof PeerSign.Silent ? about.silences + 1 : 0;
         if (sign instanceof PeerSign.Answers answers) {
             about.registersAgain = answers.registersAgain();
-        } else if (!acting && (about.silences == 0 || about.silences >= PeerSign.Silent.DEAD_AT)) {
+        } else if (!acting
+                && !(sign instanceof PeerSign.Absent)
+                && (about.silences == 0 || about.silences >= PeerSign.Silent.DEAD_AT)) {
             acting = true;
             CompletionStage<Void> act = sign instanceof PeerSign.Refused ? replaceDead(about) : replaceSilent(about);
             act.whenComplete((done, failure) -> {

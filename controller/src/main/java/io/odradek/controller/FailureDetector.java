@@ -26,6 +26,9 @@ final class FailureDetector {
         /** The process has ended. */
         void refused(BrokerImage broker);
 
+        /** It does not listen, and was never seen to. */
+        void absent(BrokerImage broker);
+
         /**
          * It hangs, or nothing gets through to it.
          *
@@ -104,6 +107,8 @@ final class FailureDetector {
             verdicts.answers(about.broker);
         } else if (sign instanceof PeerSign.Refused) {
             verdicts.refused(about.broker);
+        } else if (sign instanceof PeerSign.Absent) {
+            verdicts.absent(about.broker);
         } else if (about.silences >= PeerSign.Silent.DEAD_AT) {
             verdicts.silent(about.broker, about.registersAgain);
         }

@@ -15,6 +15,12 @@ public sealed interface PeerSign {
     record Refused() implements PeerSign {}
 
     /**
+     * Nobody listens at its address, and nobody was ever seen to: it is about to listen, as Apache Kafka is for seconds
+     * after it has registered, or it had ended before it was watched. Told once, after a moment.
+     */
+    record Absent() implements PeerSign {}
+
+    /**
      * It was asked a second ago and has said nothing; told twice a second for as long as it is so. The second sign in a
      * row is the time to act: a second and a half is several times what a full collection or a saturated machine takes,
      * and half of what a takeover may take; and by then all links that one cut broke have told their first.

@@ -50,6 +50,50 @@ class FailureDetectionTest {
     }
 
     @Test
+    void theBrokerWhoseProcessLeadsTheStoreLetsAnotherTakeTheControllersPlace() {
+        one.store.leadHere();
+        zero.store.abandon();
+
+        sign(0, ANSWERS, REFUSED);
+
+        assertThat(cluster.text("/controller")).contains("\"brokerid\":2,");
+    }
+
+    @Test
+    void theBrokerWhoseProcessLeadsTheStoreTakesThePlaceThatNobodyElseWants() {
+        one.store.leadHere();
+        zero.store.abandon();
+        two.store.abandon();
+
+        sign(0, ANSWERS, REFUSED);
+        cluster.loop.advance(50);
+
+        assertThat(cluster.text("/controller")).contains("\"brokerid\":1,");
+    }
+
+    @Test
+    void aRegisteredBrokerThatNobodyEverSawListenLeadsNothingUntilItDoes() {
+        topicLedByOne();
+
+        sign(1, new PeerSign.Absent());
+
+        assertThat(cluster.exists("/brokers/ids/1")).isTrue();
+        assertThat(cluster.text(STATE)).contains("\"leader\":2,").contains("\"isr\":[2,0]");
+        cluster.peers.heard();
+
+        sign(1, ANSWERS);
+
+        assertThat(cluster.peers.heard()).contains("1 LeaderAndIsr t-0@2/1");
+    }
+
+    @Test
+    void aControllerThatDoesNotListenYetIsNotReplaced() {
+        sign(0, new PeerSign.Absent());
+
+        assertThat(zero.controller.isActive()).isTrue();
+    }
+
+    @Test
     void aRegistrationThatIsNewerThanTheSignStays() {
         topicLedByOne();
         cluster.peers.sign(1, REFUSED);

@@ -16,6 +16,9 @@ public final class ClusterView {
     private final AtomicReference<ClusterImage> image;
     private final CompletableFuture<Void> heard = new CompletableFuture<>();
 
+    /** Set while the broker is put together. */
+    private volatile Runnable onChange = () -> {};
+
     public ClusterView(String clusterId) {
         image = new AtomicReference<>(ClusterImage.empty(clusterId));
     }
@@ -23,6 +26,11 @@ public final class ClusterView {
     /** Completes with the first word of a controller, on the thread that brings it. */
     public CompletionStage<Void> heard() {
         return heard;
+    }
+
+    /** Runs this after each change, on the thread that brings it. */
+    void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     public ClusterImage image() {
@@ -35,6 +43,7 @@ public final class ClusterView {
         while (delta.controllerEpoch() >= before.controllerEpoch()) {
             if (image.compareAndSet(before, before.with(delta))) {
                 heard.complete(null);
+                onChange.run();
                 return true;
             }
             before = image();

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Topics that do not exist are created where client and configuration allow it, and the answer waits for them: the
  * client's next request then finds its partitions, where Kafka's client is told to ask again.
  *
- * <p>Answers come from the image, so they are as new as the controller's last word to this broker.
+ * <p>Answers come from the image, so they are as new as the controller's last word to this broker; where they would
+ * name a leader that was lost a moment ago, they wait for its successor.
  */
 public final class MetadataHandler implements ApiHandler<MetadataRequest, MetadataResponse> {
     private static final short LISTENER_ERROR_FROM = 6;
@@ -36,10 +37,12 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
 
     private final ClusterView cluster;
     private final TopicAutoCreation autoCreation;
+    private final LostLeaders lostLeaders;
 
-    public MetadataHandler(ClusterView cluster, TopicAutoCreation autoCreation) {
+    public MetadataHandler(ClusterView cluster, TopicAutoCreation autoCreation, LostLeaders lostLeaders) {
         this.cluster = cluster;
         this.autoCreation = autoCreation;
+        this.lostLeaders = lostLeaders;
     }
 
     @Override
@@ -68,7 +71,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         }
         Set<String> missing = asked == null || !request.allowAutoTopicCreation() ? Set.of() : missing(asked);
         if (missing.isEmpty()) {
-            reply.send(answer(context, request, Map.of()));
+            lostLeaders.whenKnown(() -> named(asked), () -> reply.send(answer(context, request, Map.of())));
             return;
         }
         autoCreation.create(missing).thenAccept(errors -> reply.send(answer(context, request, errors)));
@@ -98,6 +101,20 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
             }
         }
         return missing;
+    }
+
+    /** Those asked for by name or id; nobody who asks for all of them is after a leader. */
+    private List<TopicImage> named(@Nullable List<MetadataRequestTopic> asked) {
+        ClusterImage image = cluster.image();
+        List<TopicImage> topics = new ArrayList<>();
+        for (MetadataRequestTopic each : asked == null ? List.<MetadataRequestTopic>of() : asked) {
+            String name = each.name();
+            TopicImage topic = name == null ? image.topic(each.topicId()) : image.topic(name);
+            if (topic != null) {
+                topics.add(topic);
+            }
+        }
+        return topics;
     }
 
     private MetadataResponse answer(

@@ -40,9 +40,20 @@ final class PeerHeartbeat {
 
     /**
      * A broker never seen alive may be about to listen: Apache Kafka registers seconds before it does, and never again if
-     * its registration is taken away. If it does not come, its silence is told.
+     * its registration is taken away. If it does not come soon, that is told; its silence comes later.
      */
     private static final int REFUSED_RETRY_MS = 50;
+
+    /** The refusal that tells of its absence: one of ours, which listens before it registers, has ended. */
+    private static final int ABSENT_REFUSALS = 3;
+
+    /**
+     * Of a process that is being killed the kernel closes one socket after the other: a new connection may still be taken
+     * by its listener and broken right away. It is tried again soon, some times, and then with each tick.
+     */
+    private static final int BROKEN_RETRY_MS = 10;
+
+    private static final int BROKEN_RETRIES_MAX = 10;
 
     /** A tick so much behind its time tells of this loop and not of the broker. */
     private static final int LATE_MS = 200;
@@ -64,6 +75,10 @@ final class PeerHeartbeat {
     private boolean answered;
     private boolean answeredOnce;
     private boolean told;
+    private boolean retrying;
+    private int retries;
+    private boolean refused;
+    private int refusals;
     /** Since the last answer. */
     private int ticks;
 
@@ -162,6 +177,7 @@ final class PeerHeartbeat {
 
     private void onAnswer(ApiMessage answer) {
         ticks = 0;
+        retries = 0;
         answered = true;
         answeredOnce = true;
         if (!told) {
@@ -181,11 +197,16 @@ final class PeerHeartbeat {
     }
 
     private void onFailure(Throwable failure) {
-        if (isRefusal(failure)) {
+        refused = isRefusal(failure);
+        if (refused) {
             if (answeredOnce) {
                 told = false;
                 listener.accept(new PeerSign.Refused());
             } else {
+                refusals++;
+                if (refusals == ABSENT_REFUSALS) {
+                    listener.accept(new PeerSign.Absent());
+                }
                 Future<?> unused = loop.schedule(this::askAgain, REFUSED_RETRY_MS, TimeUnit.MILLISECONDS);
             }
         } else if (!(failure.getCause() instanceof ConnectTimeoutException)) {
@@ -194,6 +215,7 @@ final class PeerHeartbeat {
     }
 
     private void askAgain() {
+        retrying = false;
         if (!ended && !waiting) {
             ask();
         }
@@ -204,11 +226,18 @@ final class PeerHeartbeat {
         return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
     }
 
-    /** At once, but once: a broker that closes each connection it accepts is asked again with the next tick. */
+    /** At once, and then not for ever: a broker may close each connection that it accepts. */
     private void broken() {
-        if (!ended && !waiting && answered) {
+        if (ended || waiting || retrying || refused) {
+            return;
+        }
+        if (answered) {
             answered = false;
             ask();
+        } else if (answeredOnce && retries < BROKEN_RETRIES_MAX) {
+            retries++;
+            retrying = true;
+            Future<?> unused = loop.schedule(this::askAgain, BROKEN_RETRY_MS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -151,7 +151,7 @@ final class FakeAdmin implements ClusterAdmin {
     }
 
     /** Nobody is there. */
-    private static final class NoPeers implements PeerTransport {
+    static final class NoPeers implements PeerTransport {
         @Override
         public CompletionStage<ApiMessage> send(BrokerImage to, short version, ApiMessage request) {
             return CompletableFuture.failedFuture(new IllegalStateException("nobody is there"));

@@ -29,7 +29,10 @@ final class MetadataHandlerTest {
 
     private MetadataResponse ask(TestConnection connection, int version, MetadataRequest request) {
         RecordingReply<MetadataResponse> reply = new RecordingReply<>();
-        new MetadataHandler(cluster, new TopicAutoCreation(admin.asController(), true, 1000))
+        new MetadataHandler(
+                        cluster,
+                        new TopicAutoCreation(admin.asController(), true, 1000),
+                        new LostLeaders(cluster, ImmediateEventExecutor.INSTANCE, new FakeAdmin.NoPeers()))
                 .handle(connection.request(ApiKey.METADATA, version), request, reply);
         return reply.answer();
     }

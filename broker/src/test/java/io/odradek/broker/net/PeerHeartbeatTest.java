@@ -128,6 +128,29 @@ final class PeerHeartbeatTest {
     }
 
     @Test
+    void aProcessWhoseListenerIsTheLastToGoIsToldOfSoon() {
+        watch();
+        versions.closes = true;
+        loop.pass(500);
+
+        endServer();
+        loop.pass(20);
+
+        assertThat(signs).startsWith(OURS, REFUSED);
+    }
+
+    @Test
+    void aBrokerThatClosesEachConnectionIsNotAskedWithoutEnd() {
+        watch();
+        versions.closes = true;
+        int before = versions.asked;
+
+        loop.pass(10_000);
+
+        assertThat(versions.asked - before).isBetween(20, 32);
+    }
+
+    @Test
     void aBrokerThatRegisteredBeforeItListensIsNotTakenForEnded() {
         endServer();
         watch();
@@ -136,7 +159,20 @@ final class PeerHeartbeatTest {
         server = started();
         loop.pass(100);
 
-        assertThat(signs).containsExactly(OURS);
+        assertThat(signs).doesNotContain(REFUSED).endsWith(OURS);
+    }
+
+    @Test
+    void aBrokerThatIsNotThereSoonIsToldOfOnceAndHeardOfWhenItIs() {
+        endServer();
+        watch();
+
+        loop.pass(5_000);
+        assertThat(signs).containsExactly(new PeerSign.Absent());
+
+        server = started();
+        loop.pass(100);
+        assertThat(signs).containsExactly(new PeerSign.Absent(), OURS);
     }
 
     @Test
@@ -209,6 +245,7 @@ final class PeerHeartbeatTest {
     private static final class Versions implements ApiHandler<ApiVersionsRequest, ApiVersionsResponse> {
         private final List<Reply<ApiVersionsResponse>> held = new ArrayList<>();
         private boolean hang;
+        private boolean closes;
         private int asked;
         private int metadataVersion = 13;
 
@@ -230,7 +267,9 @@ final class PeerHeartbeatTest {
         @Override
         public void handle(RequestContext context, ApiVersionsRequest request, Reply<ApiVersionsResponse> reply) {
             asked++;
-            if (hang) {
+            if (closes) {
+                reply.close("as a process that is being killed");
+            } else if (hang) {
                 held.add(reply);
             } else {
                 answer(reply);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.controller.election;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.odradek.controller.store.Committed;
 import io.odradek.controller.store.MetadataStore;
 import io.odradek.controller.store.SessionState;
@@ -11,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +31,16 @@ import org.slf4j.LoggerFactory;
 public final class ControllerElection {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerElection.class);
 
+    /** Time enough for others who saw the same, and no long time where there are none. */
+    static final int GIVE_WAY_MS = 50;
+
     private final MetadataStore store;
     private final Candidate candidate;
     private final InstantSource clock;
+    private final EventExecutor loop;
     private final Listener listener;
     private @Nullable ControllerEpoch held;
+    private boolean gaveWay;
     private boolean reading;
     private boolean readAgain;
 
@@ -50,10 +58,12 @@ public final class ControllerElection {
         void following(int controllerId);
     }
 
-    public ControllerElection(MetadataStore store, Candidate candidate, InstantSource clock, Listener listener) {
+    public ControllerElection(
+            MetadataStore store, Candidate candidate, InstantSource clock, EventExecutor loop, Listener listener) {
         this.store = store;
         this.candidate = candidate;
         this.clock = clock;
+        this.loop = loop;
         this.listener = listener;
     }
 
@@ -92,10 +102,24 @@ public final class ControllerElection {
                     && seen.controller()
                             .map(node -> ZNodes.readController(node.text()) == from)
                             .orElse(false);
-            if (same && held == null && store.session() instanceof SessionState.Connected) {
+            boolean able = same && held == null && store.session() instanceof SessionState.Connected;
+            if (able && !givesWay(() -> takeOver(from, besides))) {
                 stand(seen.epoch().get(), true, besides);
             }
         });
+    }
+
+    /**
+     * The process in which the store's own leader runs lets others stand first: if it were the active controller's as
+     * well, its end would cost the store's election and then ours, one after the other. Once for each vacancy.
+     */
+    private boolean givesWay(Runnable later) {
+        if (gaveWay || !store.isLedHere()) {
+            return false;
+        }
+        gaveWay = true;
+        Future<?> unused = loop.schedule(later, GIVE_WAY_MS, TimeUnit.MILLISECONDS);
+        return true;
     }
 
     private void onSession(SessionState state) {
@@ -146,7 +170,9 @@ public final class ControllerElection {
         StoredNode epoch = seen.epoch().get();
         if (seen.controller().isEmpty()) {
             depose();
-            stand(epoch, false, List.of());
+            if (!givesWay(this::look)) {
+                stand(epoch, false, List.of());
+            }
             return;
         }
         StoredNode controller = seen.controller().get();
@@ -160,6 +186,7 @@ public final class ControllerElection {
             stand(epoch, true, List.of());
         } else {
             depose();
+            gaveWay = false;
             listener.following(id);
         }
     }
@@ -186,6 +213,7 @@ public final class ControllerElection {
     private void won(ControllerEpoch epoch) {
         LOG.info("Broker {} is the active controller, epoch {}", candidate.brokerId(), epoch.number());
         held = epoch;
+        gaveWay = false;
         listener.elected(epoch);
         look();
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Made and closed by whoever composes the broker. {@link #start} returns when it listens; it serves clients as soon as
  * a majority of the ensemble has found a leader, and again after each election.
  */
-public final class EnsemblePeer implements AutoCloseable {
+public final class EnsemblePeer implements NearServer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnsemblePeer.class);
     private static final int CLIENTS_PER_HOST_MAX = 200;
     private static final int BACKLOG = 128;
@@ -190,14 +190,14 @@ public final class EnsemblePeer implements AutoCloseable {
         }
     }
 
-    /** Waits at most so long for this peer to serve clients, and tells whether it does. */
-    boolean awaitServing(long waitMs) throws InterruptedException {
+    @Override
+    public boolean awaitServing(long waitMs) throws InterruptedException {
         QuietPeer present = running;
         return present != null && present.awaitServing(waitMs);
     }
 
-    /** Whether it leads the ensemble; for tests. */
-    boolean isLeading() {
+    @Override
+    public boolean isLeading() {
         QuietPeer present = running;
         return present != null && present.getPeerState() == QuorumPeer.ServerState.LEADING;
     }

@@ -29,6 +29,7 @@ public final class InMemoryStore implements MetadataStore {
     private SessionState session = new SessionState.Connecting();
     private long sessionId;
     private long watchDelayMs;
+    private boolean ledHere;
 
     /** A watch fires only for the handle that set it. */
     private int handles;
@@ -47,6 +48,16 @@ public final class InMemoryStore implements MetadataStore {
     /** Watches are heard so much later than the change they tell of. */
     public void delayWatches(long delayMs) {
         watchDelayMs = delayMs;
+    }
+
+    /** As if the leader of its servers ran in this client's process. */
+    public void leadHere() {
+        ledHere = true;
+    }
+
+    @Override
+    public boolean isLedHere() {
+        return ledHere;
     }
 
     /** The connection breaks; the session lives on. */

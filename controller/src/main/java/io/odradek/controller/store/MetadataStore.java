@@ -48,6 +48,11 @@ public interface MetadataStore {
     /** The session's present state. */
     SessionState session();
 
+    /** Whether the leader of the store's own servers runs in this process, so that both end together. Any thread may call. */
+    default boolean isLedHere() {
+        return false;
+    }
+
     /** Ends the session, so that its ephemerals go at once. Any thread may call. */
     CompletionStage<Void> close();
 

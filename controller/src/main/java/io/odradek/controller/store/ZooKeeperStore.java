@@ -91,7 +91,7 @@ public final class ZooKeeperStore implements MetadataStore {
 
     /** The same by way of a peer in this process, whose address comes first among the servers. */
     public static ZooKeeperStore connect(ZooKeeperSettings settings, EventExecutor loop, EnsemblePeer near) {
-        return connect(settings, loop, (NearServer) near::awaitServing);
+        return connect(settings, loop, (NearServer) near);
     }
 
     private static ZooKeeperStore connect(ZooKeeperSettings settings, EventExecutor loop, NearServer near) {
@@ -210,6 +210,11 @@ public final class ZooKeeperStore implements MetadataStore {
     public SessionState session() {
         assert loop.inEventLoop();
         return session;
+    }
+
+    @Override
+    public boolean isLedHere() {
+        return nearServer.isLeading();
     }
 
     @Override
