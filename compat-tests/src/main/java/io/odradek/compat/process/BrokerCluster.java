@@ -4,6 +4,7 @@ package io.odradek.compat.process;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -110,7 +111,7 @@ public final class BrokerCluster implements AutoCloseable {
             case ODRADEK -> new OdradekProcess(broker);
             case KAFKA -> new KafkaProcess(kafka);
             case LEGACY_KAFKA ->
-                new LegacyKafkaProcess(kafka, zooKeeper().orElseThrow().connectString());
+                new LegacyKafkaProcess(kafka, Objects.requireNonNull(properties.get("zookeeper.connect")));
         };
     }
 

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.cluster;
 
+import static io.odradek.compat.TestBroker.get;
 import static io.odradek.compat.cluster.TestCluster.START_MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.StockTools;
+import io.odradek.compat.process.BrokerCluster;
 import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.BrokerProcess;
+import io.odradek.compat.process.BrokerSetup;
 import io.odradek.compat.process.ClusterSetup;
 import io.odradek.compat.process.KafkaJars;
+import io.odradek.compat.process.KafkaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The directories of a cluster of ours, every replica's, as they are after a kill and a clean stop: Kafka's dump tool reads
- * them, and brokers of the last Kafka with a ZooKeeper mode take them over, tree and all.
+ * them, and a broker of the last Kafka with a ZooKeeper mode takes its place in the running cluster on each, following the
+ * rest of ours first and leading itself in the end. The newest Kafka serves what they hold.
  */
 @Timeout(300)
 @ExtendWith(DumpOnFailure.class)
@@ -50,35 +59,106 @@ class ReplicaDirectoriesTest {
     Path folder;
 
     @Test
-    void everyReplicasDirectoryIsReadByTheDumpToolAndTakenOverByKafka() throws Exception {
+    void everyReplicasDirectoryIsTakenOverByTheLastKafkaWithZooKeeperAndReadByTheNewest() throws Exception {
         List<String> written = new ArrayList<>();
-        try (TestCluster ours = TestCluster.start(ClusterSetup.of(folder, 3, BrokerKind.ODRADEK))) {
+        Map<Integer, List<String>> stoppedWith = new TreeMap<>();
+        try (TestCluster ours = TestCluster.start(ClusterSetup.of(folder, 3, BrokerKind.ODRADEK));
+                BrokerCluster kafka = kafkaOnTheSameEnsemble(ours)) {
             ours.createTopic(TOPIC, PARTITIONS, 3, Map.of("segment.bytes", "1048576"));
-            produce(ours, written, 300);
+            produce(ours.bootstrapServers(), written, 300);
             int killed = ours.leader(new TopicPartition(TOPIC, 0)).orElseThrow();
             ours.broker(killed).kill();
-            produce(ours, written, 300);
+            produce(ours.bootstrapServers(), written, 300);
             ours.broker(killed).start(START_MAX);
             ours.awaitInSync(List.of(TOPIC), START_MAX);
-            produce(ours, written, 300);
-            for (int id : ours.processes().ids()) {
+            produce(ours.bootstrapServers(), written, 300);
+
+            String everywhere = ours.bootstrapServers() + "," + kafka.bootstrapServers();
+            for (int id : kafka.ids()) {
                 ours.broker(id).stop(STOP);
+                stoppedWith.put(id, List.copyOf(written));
+                dump(ours.broker(id).dataFolder());
+                copyPartitions(ours.broker(id).dataFolder(), "replica-" + id);
+                kafka.broker(id).start(START_MAX);
+                ours.awaitInSync(List.of(TOPIC), START_MAX);
+                produce(everywhere, written, 60);
+            }
+
+            assertThat(consume(kafka.bootstrapServers(), TOPIC)).containsExactlyInAnyOrderElementsOf(written);
+            for (int id : kafka.ids()) {
+                assertNoComplaint(kafka.broker(id), TOPIC + "-");
             }
         }
+        theNewestReads(stoppedWith);
+    }
 
-        for (int id = 1; id <= 3; id++) {
-            dump(folder.resolve("broker-" + id).resolve("data"));
-        }
+    /** The same brokers by number and folder, of the other kind; not started. */
+    private BrokerCluster kafkaOnTheSameEnsemble(TestCluster ours) {
+        String ensemble = ours.processes().zooKeeper().orElseThrow().connectString();
+        return BrokerCluster.prepared(ClusterSetup.of(folder, 3, BrokerKind.LEGACY_KAFKA)
+                .withProperties(Map.of("zookeeper.connect", ensemble)));
+    }
 
-        try (TestCluster kafka = TestCluster.start(ClusterSetup.of(folder, 3, BrokerKind.LEGACY_KAFKA))) {
-            kafka.awaitInSync(List.of(TOPIC), START_MAX);
-            assertThat(consume(kafka)).containsExactlyInAnyOrderElementsOf(written);
-            for (int id : kafka.processes().ids()) {
-                assertThat(Files.readAllLines(kafka.broker(id).outputFile()))
-                        .filteredOn(line -> line.contains(TOPIC + "-"))
-                        .noneMatch(line -> COMPLAINTS.stream().anyMatch(line::contains));
+    private static void assertNoComplaint(BrokerProcess kafka, String about) throws IOException {
+        assertThat(Files.readAllLines(kafka.outputFile()))
+                .filteredOn(line -> line.contains(about))
+                .noneMatch(line -> COMPLAINTS.stream().anyMatch(line::contains));
+    }
+
+    private void copyPartitions(Path data, String topic) throws IOException {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            Path from = data.resolve(TOPIC + "-" + partition);
+            Path to = Files.createDirectories(folder.resolve("copies").resolve(topic + "-" + partition));
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, to.resolve(file.getFileName()));
+                }
             }
         }
+    }
+
+    /** In KRaft topics get their ids from the cluster: the copies are taken for its own with those, all else as it is. */
+    private void theNewestReads(Map<Integer, List<String>> stoppedWith) throws IOException {
+        BrokerSetup setup = BrokerSetup.in(folder.resolve("newest")).withJvmFlags("-Xmx512m");
+        try (BrokerProcess newest = new KafkaProcess(setup)) {
+            newest.start(START_MAX);
+            try (Admin admin = Admin.create(TestCluster.clientSettings(newest.bootstrapServers()))) {
+                List<NewTopic> topics = stoppedWith.keySet().stream()
+                        .map(id -> new NewTopic("replica-" + id, PARTITIONS, (short) 1)
+                                .configs(Map.of("segment.bytes", "1048576")))
+                        .toList();
+                get(admin.createTopics(topics).all());
+            }
+            newest.stop(STOP);
+            for (int id : stoppedWith.keySet()) {
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    replace(newest.dataFolder().resolve("replica-" + id + "-" + partition));
+                }
+            }
+            newest.start(START_MAX);
+            for (Map.Entry<Integer, List<String>> each : stoppedWith.entrySet()) {
+                assertThat(consume(newest.bootstrapServers(), "replica-" + each.getKey()))
+                        .as("of broker " + each.getKey())
+                        .containsExactlyInAnyOrderElementsOf(each.getValue());
+            }
+            assertNoComplaint(newest, "replica-");
+        }
+    }
+
+    private void replace(Path partition) throws IOException {
+        String metadata = "partition.metadata";
+        byte[] itsOwn = Files.readAllBytes(partition.resolve(metadata));
+        try (Stream<Path> files = Files.list(partition)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("copies").resolve(partition.getFileName()))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, partition.resolve(file.getFileName()));
+            }
+        }
+        Files.write(partition.resolve(metadata), itsOwn);
     }
 
     private static void dump(Path directory) throws IOException {
@@ -104,8 +184,8 @@ class ReplicaDirectoriesTest {
         }
     }
 
-    private static void produce(TestCluster cluster, List<String> written, int count) {
-        Map<String, Object> settings = TestCluster.clientSettings(cluster.bootstrapServers());
+    private static void produce(String bootstrapServers, List<String> written, int count) {
+        Map<String, Object> settings = TestCluster.clientSettings(bootstrapServers);
         settings.put("acks", "all");
         settings.put("delivery.timeout.ms", 60_000);
         settings.put("linger.ms", 0);
@@ -129,12 +209,12 @@ class ReplicaDirectoriesTest {
         written.addAll(more);
     }
 
-    private static List<String> consume(TestCluster cluster) {
-        Map<String, Object> settings = TestCluster.clientSettings(cluster.bootstrapServers());
+    private static List<String> consume(String bootstrapServers, String topic) {
+        Map<String, Object> settings = TestCluster.clientSettings(bootstrapServers);
         settings.put("auto.offset.reset", "earliest");
         List<TopicPartition> partitions = Stream.iterate(0, i -> i + 1)
                 .limit(PARTITIONS)
-                .map(number -> new TopicPartition(TOPIC, number))
+                .map(number -> new TopicPartition(topic, number))
                 .toList();
         List<String> values = new ArrayList<>();
         try (KafkaConsumer<String, String> consumer =
