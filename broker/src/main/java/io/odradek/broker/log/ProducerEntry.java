@@ -103,11 +103,13 @@ final class ProducerEntry {
     }
 
     /**
-     * Whether the batch may be one that stands before all remembered ones: of their epoch, numbered below them, and from
-     * the time before the snapshot. A client may well repeat it, with up to five of them in flight when its broker ended.
+     * Whether the batch may be one that stands before all remembered ones: of their epoch, and numbered below them. A
+     * client may well repeat it: it had up to five in flight when its broker ended, and a snapshot tells of one. Or they
+     * were in flight to a leader that fell, and the next one took many more before they came again.
      */
     boolean mayHaveForgotten(RecordBatch batch) {
-        if (!earlierForgotten || batches == 0 || batches == BATCHES_MAX || batch.producerEpoch() != epoch) {
+        boolean anyForgotten = earlierForgotten || batches == BATCHES_MAX;
+        if (!anyForgotten || batches == 0 || batch.producerEpoch() != epoch) {
             return false;
         }
         int ahead = (firstSequence(0) - batch.lastSequence()) & Integer.MAX_VALUE;

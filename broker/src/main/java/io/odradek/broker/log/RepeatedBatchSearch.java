@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks in the log itself for a batch that its producer may have sent before. Needed only for what was in flight when a
- * broker ended: a snapshot tells of each producer's last batch, and a client has up to five under way.
+ * broker ended or a leader fell: a snapshot tells of each producer's last batch, memory of the last five, and by the time
+ * a client sends again what it had under way, the next leader may have taken more than that.
  */
 final class RepeatedBatchSearch {
     /** How far back it may stand: five requests of the largest usual size, and what others wrote in between. */
@@ -19,7 +20,7 @@ final class RepeatedBatchSearch {
 
     /**
      * Where the batch stands below the offset; null if it does not, or further back than could be in flight. Reads one
-     * segment, and may touch the disk: this happens a few times after a kill, never in the run of things.
+     * segment, and may touch the disk: this happens a few times after a failover, never in the run of things.
      */
     static ProducerStates.Verdict.@Nullable Repeated find(Segments segments, RecordBatch batch, long below)
             throws IOException {

@@ -70,12 +70,20 @@ class ProducerStatesTest {
     }
 
     @Test
-    void onlyTheLastFiveBatchesAreRemembered() {
-        for (int i = 0; i < 6; i++) {
+    void aRepeatedBatchIsAnsweredHoweverManyCameBetween() {
+        append(0, 3, "x", "y");
+        for (int i = 5; i < 30; i++) {
             append(0, i, "x");
         }
-        assertThat(append(0, 1, "x")).isInstanceOf(AppendResult.Duplicate.class);
-        assertThat(error(append(0, 0, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+
+        assertThat(append(0, 3, "x", "y"))
+                .isEqualTo(new AppendResult.Duplicate(0, 1, fixture.now().toEpochMilli(), 0));
+        assertThat(append(0, 20, "x")).isInstanceOf(AppendResult.Duplicate.class);
+        assertThat(error(append(0, 2, "x"))).as("never came").isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(error(append(0, 7, "x", "y")))
+                .as("never came as one")
+                .isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(log.logEndOffset()).isEqualTo(27);
     }
 
     @Test
@@ -146,17 +154,6 @@ class ProducerStatesTest {
         assertThat(error(append(0, 0, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
         assertThat(error(append(0, 3, "x", "y"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
         assertThat(append(0, 4, "x")).isInstanceOf(AppendResult.Duplicate.class);
-    }
-
-    @Test
-    void aBatchOlderThanAllThatCanBeInFlightIsOutOfOrderAlsoAfterAKill() {
-        append(0, 0, "x");
-        log = fixture.kill();
-        for (int i = 1; i < 6; i++) {
-            append(0, i, "x");
-        }
-
-        assertThat(error(append(0, 0, "x"))).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
     }
 
     @Test

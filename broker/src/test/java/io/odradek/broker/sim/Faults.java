@@ -75,9 +75,7 @@ final class Faults {
      */
     private void losePower() {
         List<SimulatedBroker> running = cluster.running();
-        if (running.size() < cluster.brokers().size()
-                || simulation.network().isCutAnywhere()
-                || !cluster.isInSync()) {
+        if (running.size() < cluster.brokers().size() || simulation.network().isCutAnywhere() || !cluster.isInSync()) {
             return;
         }
         SimulatedBroker unlucky = any(running);
