@@ -222,8 +222,8 @@ final class ReplicaFetcherTest {
             leader.tell();
         }
 
-        // 20, 40, … 640, and then each second.
-        assertThat(leader.fetches()).hasSizeBetween(13, 16);
+        // Five times 20, then 40, … 640, and then each second.
+        assertThat(leader.fetches()).hasSizeBetween(17, 20);
     }
 
     @Test
