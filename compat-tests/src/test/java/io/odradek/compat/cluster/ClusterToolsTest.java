@@ -4,11 +4,19 @@ package io.odradek.compat.cluster;
 import static io.odradek.compat.TestBroker.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.DumpOnFailure;
+import io.odradek.compat.process.BrokerProcess;
+import io.odradek.compat.process.BrokerSetup;
+import io.odradek.compat.process.ChildProcess;
+import io.odradek.compat.process.OdradekProcess;
 import io.odradek.protocol.message.DescribeConfigsRequest;
 import io.odradek.protocol.message.DescribeConfigsRequest.DescribeConfigsResource;
 import io.odradek.protocol.message.DescribeConfigsResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -186,6 +194,7 @@ class ClusterToolsTest {
     void leadersThatAreAwayAreNotElected() {
         create("away", "3:1,2:1");
         create("alone", "3");
+        create("gone", "2:3");
         sides.both().forEach(cluster -> cluster.broker(3).stop(STOP_MAX));
         sides.sameInTheEnd("Leader: none", TOPICS, "--describe", "--topic", "alone");
         sides.sameInTheEnd("Leader: 1\tReplicas: 3,1\tIsr: 1", TOPICS, "--describe", "--topic", "away");
@@ -195,6 +204,7 @@ class ClusterToolsTest {
             sides.same(ELECTION, "--election-type", type, "--topic", "away", "--partition", "0");
             sides.same(ELECTION, "--election-type", type, "--topic", "alone", "--partition", "0");
         }
+        sides.sameOnce(TOPICS, "--delete", "--topic", "gone");
         String away = sides.file("away.json", moves("away", 1, "1,3"));
         sides.same(REASSIGN, "--execute", "--reassignment-json-file", away);
         sides.both().forEach(cluster -> {
@@ -202,6 +212,62 @@ class ClusterToolsTest {
             cluster.awaitInSync(List.of("away", "alone"), TestCluster.START_MAX);
         });
         sides.sameInTheEnd("Leader: 1\tReplicas: 3,1", TOPICS, "--describe", "--topic", "away");
+        sides.both()
+                .forEach(cluster -> await().atMost(STOP_MAX)
+                        .until(() ->
+                                Files.notExists(cluster.broker(3).dataFolder().resolve("gone-0"))));
+        sides.ofBoth(ELECTION, "--election-type", "preferred", "--all-topic-partitions");
+        sides.sameInTheEnd("Leader: 3\tReplicas: 3,1", TOPICS, "--describe", "--topic", "away");
+        sides.same(ELECTION, "--election-type", "preferred", "--all-topic-partitions");
+    }
+
+    @Test
+    void plansAreMadeForTopicsThatThereAre() {
+        create("planned", "1:2,2:3");
+        String topics = sides.file("planned.json", "{\"version\":1,\"topics\":[{\"topic\":\"planned\"}]}");
+
+        List<String> printed =
+                sides.sameShape(REASSIGN, "--generate", "--topics-to-move-json-file", topics, "--broker-list", "1,2,3");
+
+        assertThat(printed)
+                .allSatisfy(output -> assertThat(output)
+                        .contains("{\"topic\":\"planned\",\"partition\":0,\"replicas\":[1,2],\"log_dirs\":")
+                        .contains("{\"topic\":\"planned\",\"partition\":1,\"replicas\":[2,3],\"log_dirs\":"));
+        sides.same(REASSIGN, "--generate", "--topics-to-move-json-file", topics, "--broker-list", "1");
+        sides.same(REASSIGN, "--generate", "--topics-to-move-json-file", topics, "--broker-list", "1,1");
+    }
+
+    @Test
+    void aBrokerThatDoesNotBelongToTheClusterEndsWithOneLine() throws Exception {
+        Path stranger = folder.resolve("stranger");
+        Files.createDirectories(stranger.resolve("data"));
+        Files.writeString(
+                stranger.resolve("data").resolve("meta.properties"),
+                "version=0\nbroker.id=9\ncluster.id=AAAAAAAAAAAAAAAAAAAAAA\n");
+
+        assertRefused(stranger, "9", "belongs to cluster AAAAAAAAAAAAAAAAAAAAAA");
+        assertRefused(folder.resolve("double"), "1", "broker.id=1 is in use by a broker at");
+
+        assertThat(get(sides.ours().admin().describeCluster().nodes())).hasSize(3);
+    }
+
+    /** Ends with 1 like Kafka, and says why. */
+    private static void assertRefused(Path home, String id, String why) {
+        String ensemble = sides.ours().processes().zooKeeper().orElseThrow().connectString();
+        try (BrokerProcess broker = new OdradekProcess(
+                BrokerSetup.in(home).withProperties(Map.of("broker.id", id, "zookeeper.connect", ensemble)))) {
+            Files.createDirectories(home);
+            ChildProcess process = broker.launch();
+            assertThat(process.waitFor(STOP_MAX)).as(process.describe()).isTrue();
+            assertThat(process.exitCode()).as(process.describe()).isEqualTo(1);
+            assertThat(process.outputText().lines().filter(line -> line.contains(" ERROR ")))
+                    .as(process.describe())
+                    .singleElement()
+                    .asString()
+                    .contains("Cannot start: ", why);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

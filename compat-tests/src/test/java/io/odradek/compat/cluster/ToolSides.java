@@ -74,9 +74,32 @@ final class ToolSides implements AutoCloseable {
         }
     }
 
+    /** The same but for the replicas of plans, which are placed at random; what each tool printed of ours. */
+    List<String> sameShape(String tool, String... arguments) {
+        List<String> printed = new ArrayList<>();
+        for (StockTools each : tools) {
+            String fromOurs = run(each, ours, tool, arguments);
+            assertThat(shape(fromOurs)).isEqualTo(shape(run(each, theirs, tool, arguments)));
+            printed.add(fromOurs);
+        }
+        return printed;
+    }
+
+    private static String shape(String output) {
+        return Stream.of(output.split("\n", -1))
+                .map(line -> line.replaceAll("(\"replicas\":\\[)[0-9,]+", "$1N"))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
     /** By the newest tools only: for what can be asked once. */
     void sameOnce(String tool, String... arguments) {
         same(tools.get(0), tool, arguments);
+    }
+
+    /** By the newest tools, whatever they print. */
+    void ofBoth(String tool, String... arguments) {
+        both().forEach(cluster -> run(tools.get(0), cluster, tool, arguments));
     }
 
     /** By the older tools only. */
