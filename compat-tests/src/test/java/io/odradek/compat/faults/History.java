@@ -73,7 +73,16 @@ final class History {
 
     /** The longest time without one acknowledgement between the first and the last. */
     long longestSilenceMs() {
-        long[] times = acknowledged.stream().mapToLong(Placed::atMs).sorted().toArray();
+        return longestSilenceMs(0);
+    }
+
+    /** The same from then on. */
+    long longestSilenceMs(long fromMs) {
+        long[] times = acknowledged.stream()
+                .mapToLong(Placed::atMs)
+                .filter(atMs -> atMs >= fromMs)
+                .sorted()
+                .toArray();
         return IntStream.range(1, times.length)
                 .mapToLong(i -> times[i] - times[i - 1])
                 .max()

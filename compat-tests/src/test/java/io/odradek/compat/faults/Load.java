@@ -103,10 +103,8 @@ final class Load implements AutoCloseable {
         return stored;
     }
 
-    /** Stops all brokers of a cluster whose replicas are in sync, and reads what each of them has. */
-    static Outcome stopAndCompare(TestCluster cluster, Load load, List<Placed> stored) {
-        Pause.ofMs(FaultRun.LAST_NEWS_MS);
-        cluster.processes().ids().forEach(id -> cluster.broker(id).stop(CATCH_UP_MAX));
+    /** With what each broker of a cluster has, all of which have been stopped. */
+    static Outcome outcome(TestCluster cluster, Load load, List<Placed> stored) {
         List<ReplicaContent> replicas = new ArrayList<>();
         for (int id : cluster.processes().ids()) {
             for (int partition = 0; partition < load.setup.partitions(); partition++) {

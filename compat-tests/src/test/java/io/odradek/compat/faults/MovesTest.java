@@ -137,7 +137,9 @@ class MovesTest {
 
     private static void check(TestCluster cluster, Load load, List<Placed> stored) {
         cluster.awaitInSync(List.of(TOPIC), MOVE_MAX);
-        Outcome outcome = Load.stopAndCompare(cluster, load, stored);
+        Pause.ofMs(FaultRun.LAST_NEWS_MS);
+        cluster.processes().ids().forEach(id -> cluster.broker(id).stop(MOVE_MAX));
+        Outcome outcome = Load.outcome(cluster, load, stored);
         History history = load.history();
         List<Violation> violations = new ArrayList<>(history.surprises());
         Check.all().forEach(each -> violations.addAll(each.violations(outcome)));

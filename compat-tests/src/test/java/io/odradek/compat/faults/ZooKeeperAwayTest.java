@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three brokers on three ZooKeeper servers that somebody else runs: restarted one by one, and away altogether for longer
  * than sessions live, while clients with their defaults produce and consume. The short form has shorter sessions, so that
  * these are given up in less time; {@code -Dzookeeper.away.seconds=60} takes Kafka's defaults, and one round for each kind
- * of broker that may fail meanwhile.
+ * of broker that may fail meanwhile. In the end the brokers are stopped without ZooKeeper.
  */
 @Timeout(600)
 @ExtendWith(DumpOnFailure.class)
@@ -50,6 +50,10 @@ class ZooKeeperAwayTest {
     private static final Duration RESUMED_MAX = Duration.ofSeconds(5);
 
     private static final Duration MENDED_MAX = Duration.ofSeconds(30);
+
+    /** Two seconds of asking who takes its leadership over, and the closing of logs. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(4);
+
     private static final int CALM_MS = 1_000;
 
     /** Nobody has failed: only a fetch or a produce that waited for ZooKeeper would be silent for so long. */
@@ -64,6 +68,9 @@ class ZooKeeperAwayTest {
     private TestCluster cluster;
     private ZooKeeperEnsemble zooKeeper;
     private Load load;
+
+    /** Since then nobody has failed but ZooKeeper. */
+    private long calmFromMs;
 
     /** Who fails while there is no ZooKeeper. */
     private enum Fails {
@@ -104,6 +111,7 @@ class ZooKeeperAwayTest {
 
     private void run() throws InterruptedException {
         load.start();
+        calmFromMs = chronicle.nowMs();
         Pause.ofMs(CALM_MS);
         zooKeeper.restartOneByOne(TestCluster.START_MAX);
         chronicle.write("restarted one by one");
@@ -118,11 +126,26 @@ class ZooKeeperAwayTest {
         List<Placed> stored = load.finish();
         History history = load.history();
         List<Violation> violations = new ArrayList<>(history.surprises());
-        Outcome outcome = Load.stopAndCompare(cluster, load, stored);
+        Pause.ofMs(FaultRun.LAST_NEWS_MS);
+        stopWithoutZooKeeper();
+        Outcome outcome = Load.outcome(cluster, load, stored);
         Check.all().forEach(check -> violations.addAll(check.violations(outcome)));
         assertThat(violations).isEmpty();
         assertThat(history.failed()).isEmpty();
         assertThat(history.acknowledged()).hasSameSizeAs(history.sent());
+    }
+
+    /** The controller's broker last, which would be asked in vain. */
+    private void stopWithoutZooKeeper() {
+        int controller = cluster.controller();
+        zooKeeper.close();
+        for (int id : List.of(controller % 3 + 1, (controller + 1) % 3 + 1, controller)) {
+            long fromMs = chronicle.nowMs();
+            cluster.broker(id).stop(MENDED_MAX);
+            long tookMs = chronicle.nowMs() - fromMs;
+            chronicle.write("broker " + id + " stopped in " + tookMs + " ms");
+            assertThat(tookMs).isLessThan(STOP_MAX.toMillis());
+        }
     }
 
     private void away(int seconds, Fails fails) {
@@ -131,7 +154,7 @@ class ZooKeeperAwayTest {
         zooKeeper.close();
         chronicle.write("ZooKeeper is away");
         Pause.ofMs(1000L * seconds - STRUCK_BEFORE_MS);
-        long silenceMs = load.history().longestSilenceMs();
+        long silenceMs = load.history().longestSilenceMs(calmFromMs);
         chronicle.write("longest silence " + silenceMs + " ms");
         assertThat(load.history().failed()).isEmpty();
         if (fails == Fails.HANGING) {
@@ -153,6 +176,7 @@ class ZooKeeperAwayTest {
         chronicle.write("in sync again");
         cluster.askForPreferredLeaders();
         Pause.ofMs(CALM_MS);
+        calmFromMs = chronicle.nowMs();
         assertThat(silenceMs).isLessThan(SILENCE_MS_MAX);
     }
 
