@@ -94,6 +94,39 @@ class FailureDetectionTest {
     }
 
     @Test
+    void theControllerIntoWhoseProcessTheStoresLeaderMovesHandsOn() {
+        zero.store.leadHere();
+        reconnect(zero);
+        assertThat(zero.controller.isActive()).as("not while much else happens").isTrue();
+
+        cluster.loop.advance(1_000);
+
+        assertThat(zero.controller.isActive()).isFalse();
+        assertThat(List.of(one.controller.isActive(), two.controller.isActive()))
+                .containsOnlyOnce(true);
+    }
+
+    @Test
+    void theControllerIntoWhoseProcessTheStoresLeaderMovesStaysWhereNobodyElseStands() {
+        one.store.abandon();
+        two.store.abandon();
+        zero.store.leadHere();
+        reconnect(zero);
+
+        cluster.loop.advance(5_000);
+
+        assertThat(zero.controller.isActive()).isTrue();
+        assertThat(cluster.text("/controller_epoch")).as("it tried once").isEqualTo("2");
+    }
+
+    private void reconnect(ClusterFixture.Node node) {
+        cluster.loop.execute(node.store::suspend);
+        cluster.loop.run();
+        cluster.loop.execute(node.store::resume);
+        cluster.loop.run();
+    }
+
+    @Test
     void aRegistrationThatIsNewerThanTheSignStays() {
         topicLedByOne();
         cluster.peers.sign(1, REFUSED);

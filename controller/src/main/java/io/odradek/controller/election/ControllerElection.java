@@ -34,6 +34,9 @@ public final class ControllerElection {
     /** Time enough for others who saw the same, and no long time where there are none. */
     static final int GIVE_WAY_MS = 50;
 
+    /** After the store's election, until what it interrupted has been dealt with. */
+    static final int HAND_ON_MS = 1_000;
+
     private final MetadataStore store;
     private final Candidate candidate;
     private final InstantSource clock;
@@ -111,7 +114,8 @@ public final class ControllerElection {
 
     /**
      * The process in which the store's own leader runs lets others stand first: if it were the active controller's as
-     * well, its end would cost the store's election and then ours, one after the other. Once for each vacancy.
+     * well, its end would cost the store's election and then ours, one after the other. Once for each vacancy; if nobody
+     * else stands, it does.
      */
     private boolean givesWay(Runnable later) {
         if (gaveWay || !store.isLedHere()) {
@@ -125,8 +129,19 @@ public final class ControllerElection {
     private void onSession(SessionState state) {
         if (state instanceof SessionState.Connected) {
             look();
+            if (held != null && store.isLedHere()) {
+                Future<?> unused = loop.schedule(this::handOn, HAND_ON_MS, TimeUnit.MILLISECONDS);
+            }
         } else if (state instanceof SessionState.Expired || state instanceof SessionState.Closed) {
             depose();
+        }
+    }
+
+    /** The store's leader has moved into the active controller's process. */
+    private void handOn() {
+        if (held != null && store.isLedHere()) {
+            LOG.info("The ensemble's leader runs in this broker by now: another is to be the active controller");
+            resign();
         }
     }
 
