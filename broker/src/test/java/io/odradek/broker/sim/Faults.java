@@ -7,9 +7,11 @@ import java.util.List;
 /** Draws faults from the seed, and ends them again. At most one broker loses its power at a time: two may lose records. */
 final class Faults {
     private static final int NOTICED_MS = 4_000;
+    private static final int STORE_AWAY_MS = 5_000;
 
     private final Simulation simulation;
     private final SimulatedCluster cluster;
+    private long storeBackAtMs;
 
     Faults(Simulation simulation, SimulatedCluster cluster) {
         this.simulation = simulation;
@@ -68,14 +70,16 @@ final class Faults {
     }
 
     /**
-     * Only while every replica is in sync and reaches every other, and with time for the others to notice, or for the
-     * broker to come back before they do: the last replicas that know of a record lose it with any Kafka that does not force
-     * each one to the disk. Two that cannot hear each other leave a silent controller's place to its session; if they are
-     * killed before that ends, all three return as equals, and the one that forgot goes on leading.
+     * Only while every replica is in sync and reaches every other and the store, and with time for the others to notice,
+     * or for the broker to come back before they do: the last replicas that know of a record lose it with any Kafka that
+     * does not force each one to the disk. Two that cannot hear each other leave a silent controller's place to its
+     * session, and without the store nobody can be left out: if the others are killed before that ends, all three return
+     * as equals, and the one that forgot leads.
      */
     private void losePower() {
         List<SimulatedBroker> running = cluster.running();
-        if (running.size() < cluster.brokers().size() || simulation.network().isCutAnywhere() || !cluster.isInSync()) {
+        boolean othersCanAct = !simulation.network().isCutAnywhere() && simulation.nowMs() >= storeBackAtMs;
+        if (running.size() < cluster.brokers().size() || !othersCanAct || !cluster.isInSync()) {
             return;
         }
         SimulatedBroker unlucky = any(running);
@@ -90,7 +94,8 @@ final class Faults {
     private void suspendStore() {
         simulation.note("store suspended");
         cluster.running().forEach(SimulatedBroker::suspendStore);
-        simulation.later(5_000, () -> cluster.brokers().forEach(SimulatedBroker::resumeStore));
+        storeBackAtMs = simulation.nowMs() + STORE_AWAY_MS;
+        simulation.later(STORE_AWAY_MS, () -> cluster.brokers().forEach(SimulatedBroker::resumeStore));
     }
 
     private void mend() {
