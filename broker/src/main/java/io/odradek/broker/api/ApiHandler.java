@@ -24,6 +24,14 @@ public interface ApiHandler<Q extends ApiMessage, A extends ApiMessage> {
     /** The highest version that is served; advertised by ApiVersions. */
     short highestVersion();
 
+    /**
+     * Whether a request is handled only once everything before it on its connection is answered: for answers that grow
+     * stale while they wait for that.
+     */
+    default boolean isHandledInTurn() {
+        return false;
+    }
+
     /** Must lead to exactly one call of one of the reply's methods, now or later, on any thread. */
     void handle(RequestContext context, Q request, Reply<A> reply);
 }

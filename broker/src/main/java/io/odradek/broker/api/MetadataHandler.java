@@ -60,6 +60,12 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         return 13;
     }
 
+    /** A leader may fall while the answer waits for those to the client's produces, and for the same reason. */
+    @Override
+    public boolean isHandledInTurn() {
+        return true;
+    }
+
     @Override
     public void handle(RequestContext context, MetadataRequest request, Reply<MetadataResponse> reply) {
         List<MetadataRequestTopic> asked = request.topics();

@@ -16,13 +16,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection, confined to its I/O loop from accept to close. Requests are handed to their handlers as they
- * come; each takes a slot, and answers leave in the order of the slots, whatever order they come in. Back-pressure, in
- * three rules:
+ * come, or in their turn where the handler says so; each takes a slot, and answers leave in the order of the slots,
+ * whatever order they come in. Back-pressure, in three rules:
  *
  * <ol>
  *   <li>as many requests in flight as are allowed, or as many bytes, here or in all connections of the loop: nothing
@@ -55,6 +56,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private boolean flushPending;
     private boolean flushScheduled;
     private boolean closing;
+
+    /** Whether answers are being written further up this stack: one that comes now is seen there. */
+    private boolean draining;
 
     /** What all connections of a server have in common, and those of one loop. */
     record Shared(NetSettings settings, RequestMemory memory, ReadyGate gate, Ticker ticker) {}
@@ -100,7 +104,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
             recordsBytes += request.frameBytes();
             memory.take(request.frameBytes());
         }
-        if (gate.holds(request.handler().apiKey())) {
+        if (request.handler().isHandledInTurn() && slots.size() > 1) {
+            slot.awaitTurn();
+        } else {
+            begin(slot);
+        }
+    }
+
+    private void begin(ReplySlot slot) {
+        if (gate.holds(slot.request().handler().apiKey())) {
             gate.whenOpen(channel.eventLoop(), () -> dispatch(slot));
         } else {
             dispatch(slot);
@@ -139,12 +151,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     /** Writes the answers that are next in order, and goes on reading if that made room. */
     void drain() {
         assert channel.eventLoop().inEventLoop();
-        ReplySlot slot = slots.peek();
+        if (draining) {
+            return;
+        }
+        draining = true;
+        ReplySlot slot = next();
         while (slot != null && slot.isAnswered() && channel.isWritable()) {
             slots.poll();
             write(slot);
-            slot = slots.peek();
+            slot = next();
         }
+        draining = false;
         if (flushPending && !insideRead && !flushScheduled) {
             // As a task: one flush for all answers that are in the loop's queue by now.
             flushScheduled = true;
@@ -153,6 +170,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
         if (!insideRead) {
             keepReading();
         }
+    }
+
+    private @Nullable ReplySlot next() {
+        ReplySlot slot = slots.peek();
+        if (slot != null && slot.takeTurn()) {
+            begin(slot);
+        }
+        return slot;
     }
 
     private void write(ReplySlot slot) {

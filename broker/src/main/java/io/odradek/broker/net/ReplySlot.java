@@ -15,6 +15,7 @@ final class ReplySlot implements Reply<ApiMessage> {
     private final Connection connection;
     private final Request request;
     private final RequestContext context;
+    private boolean awaitsTurn;
     private boolean answered;
     private @Nullable ApiMessage answer;
     private @Nullable Runnable onAbandoned;
@@ -89,6 +90,18 @@ final class ReplySlot implements Reply<ApiMessage> {
         answered = true;
         answer = message;
         connection.drain();
+    }
+
+    /** Nothing is done with the request until everything before it is answered. */
+    void awaitTurn() {
+        awaitsTurn = true;
+    }
+
+    /** Its turn has come; says whether it had waited for that. */
+    boolean takeTurn() {
+        boolean waited = awaitsTurn;
+        awaitsTurn = false;
+        return waited;
     }
 
     boolean isAnswered() {

@@ -74,6 +74,47 @@ final class ConnectionTest {
     }
 
     @Test
+    void aRequestThatIsHandledInTurnWaitsForTheAnswersBeforeIt() {
+        handler.inTurn = true;
+        ask(1, 2, 3);
+        assertThat(handler.replies).hasSize(1);
+
+        handler.answer(0);
+        assertThat(handler.replies).hasSize(2);
+        handler.answer(1);
+        handler.answer(2);
+        channel.runPendingTasks();
+
+        assertThat(answered()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void requestsThatAreHandledInTurnFollowOneAnotherAtOnce() {
+        handler.inTurn = true;
+        channel.writeInbound(Frames.request(new ProduceRequest(), 9, 1));
+        ask(2, 3, 4);
+        handler.atOnce = true;
+
+        produce.replies.get(0).send(new ProduceResponse());
+        channel.runPendingTasks();
+
+        assertThat(answered()).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aRequestThatStillWaitsForItsTurnIsForgottenWithTheConnection() {
+        handler.inTurn = true;
+        ask(1, 2);
+
+        var unused = channel.close();
+        channel.runPendingTasks();
+        handler.answer(0);
+        channel.runPendingTasks();
+
+        assertThat(handler.contexts).hasSize(1);
+    }
+
+    @Test
     void aRequestWithoutAnswerLetsTheNextOnesPass() {
         ask(1, 2);
         handler.answer(1);

@@ -15,6 +15,8 @@ final class HeldMetadata implements ApiHandler<MetadataRequest, MetadataResponse
     final List<Reply<MetadataResponse>> replies = new ArrayList<>();
     final List<RequestContext> contexts = new ArrayList<>();
     final List<Integer> abandoned = new ArrayList<>();
+    boolean inTurn;
+    boolean atOnce;
 
     @Override
     public ApiKey apiKey() {
@@ -32,10 +34,18 @@ final class HeldMetadata implements ApiHandler<MetadataRequest, MetadataResponse
     }
 
     @Override
+    public boolean isHandledInTurn() {
+        return inTurn;
+    }
+
+    @Override
     public void handle(RequestContext context, MetadataRequest request, Reply<MetadataResponse> reply) {
         contexts.add(context);
         replies.add(reply);
         reply.onAbandoned(() -> abandoned.add(context.correlationId()));
+        if (atOnce) {
+            reply.send(new MetadataResponse());
+        }
     }
 
     void answer(int index) {
