@@ -16,13 +16,17 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A stock producer with its defaults (acks=all, idempotent) and a delivery timeout of 60 s, which sends 100-byte records
+ * A stock producer with its defaults (acks=all, idempotent) but for its timeouts, which sends 100-byte records
  * at a steady rate to the partitions in turn, and remembers when each was acknowledged.
  */
 public final class SteadyLoad implements AutoCloseable {
 
     private static final int RECORD_BYTES = 100;
     private static final int DELIVERY_MS_MAX = 60_000;
+
+    /** What a producer has by default: so long it waits for an answer before it asks who leads. */
+    public static final int REQUEST_TIMEOUT_MS = 30_000;
+
     private static final Duration POLL = Duration.ofMillis(1);
 
     private final String topic;
@@ -38,7 +42,7 @@ public final class SteadyLoad implements AutoCloseable {
     /** A record that was acknowledged; {@code sequence} counts from 0 within the partition. */
     public record Ack(int partition, long sequence, long atNs) {}
 
-    public SteadyLoad(String bootstrapServers, String topic, int partitions, int perSecond) {
+    public SteadyLoad(String bootstrapServers, String topic, int partitions, int perSecond, int requestTimeoutMs) {
         this.topic = topic;
         this.partitions = partitions;
         this.intervalNs = 1_000_000_000L / perSecond;
@@ -48,6 +52,8 @@ public final class SteadyLoad implements AutoCloseable {
                 bootstrapServers,
                 "delivery.timeout.ms",
                 DELIVERY_MS_MAX,
+                "request.timeout.ms",
+                requestTimeoutMs,
                 "key.serializer",
                 ByteArraySerializer.class,
                 "value.serializer",

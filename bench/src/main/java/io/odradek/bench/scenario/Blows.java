@@ -28,6 +28,7 @@ final class Blows {
 
     private final ClusterLap lap;
     private final String topic;
+    private final int requestTimeoutMs;
 
     /** What is done to a broker, and how it is made well again; both return when that is done. */
     interface Blow {
@@ -40,15 +41,22 @@ final class Blows {
     record Gap(int broker, boolean ofController, double gapMs) {}
 
     Blows(ClusterLap lap, String topic) {
+        this(lap, topic, SteadyLoad.REQUEST_TIMEOUT_MS);
+    }
+
+    /** @param requestTimeoutMs how long the producer waits for an answer before it asks who leads */
+    Blows(ClusterLap lap, String topic, int requestTimeoutMs) {
         this.lap = lap;
         this.topic = topic;
+        this.requestTimeoutMs = requestTimeoutMs;
     }
 
     /** How long each gap was. Fails if it never ends. */
     List<Gap> strike(int times, Duration gapMax, Blow blow) {
         lap.client().create(Map.of(topic, ClusterLap.onePartitionEach()));
         List<Gap> gaps = new ArrayList<>();
-        try (SteadyLoad load = new SteadyLoad(lap.bootstrapServers(), topic, ClusterLap.BROKERS, PER_SECOND)) {
+        try (SteadyLoad load =
+                new SteadyLoad(lap.bootstrapServers(), topic, ClusterLap.BROKERS, PER_SECOND, requestTimeoutMs)) {
             load.start();
             pause(WARM_UP);
             for (int i = 0; i < times; i++) {

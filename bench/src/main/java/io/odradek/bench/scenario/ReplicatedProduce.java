@@ -3,6 +3,7 @@ package io.odradek.bench.scenario;
 
 import io.odradek.bench.Metric;
 import io.odradek.bench.Workload.Replicated;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,8 @@ record ReplicatedProduce() implements ClusterScenario {
         for (int run = 0; run < workload.runs(); run++) {
             boolean first = run == 0;
             double cpuMs = lap.brokerCpuMs(() -> {
-                double rate = produce(lap, workload.records(), -1).recordsPerSecond();
+                double rate =
+                        produce(lap, workload.records(), -1, List.of()).get(0).recordsPerSecond();
                 lap.record(first ? Metric.REPLICATED_RATE_FIRST : Metric.REPLICATED_RATE, rate * RECORD_BYTES / 1e6);
             });
             if (!first) {
@@ -44,13 +46,16 @@ record ReplicatedProduce() implements ClusterScenario {
             }
             lap.settle();
         }
-        PerfRun steady = produce(lap, workload.steadySeconds() * (long) workload.perSecond(), workload.perSecond());
-        lap.record(Metric.REPLICATED_STEADY_P99, steady.p99Ms());
+        long records = workload.steadySeconds() * (long) workload.perSecond();
+        String warmUp = Long.toString(Math.min(2L * workload.perSecond(), records / 5));
+        List<PerfRun> steady = produce(lap, records, workload.perSecond(), List.of("--warmup-records", warmUp));
+        lap.record(Metric.REPLICATED_STEADY_P99, steady.get(0).p99Ms());
+        lap.record(Metric.REPLICATED_STEADY_WARM_P99, steady.get(1).p99Ms());
     }
 
-    private static PerfRun produce(ClusterLap lap, long records, long perSecond) {
-        List<PerfRun> runs =
-                PerfRun.produce(lap, new PerfRun.Records(TOPIC, records, RECORD_BYTES, perSecond), SETTINGS);
-        return runs.get(runs.size() - 1);
+    private static List<PerfRun> produce(ClusterLap lap, long records, long perSecond, List<String> more) {
+        List<String> settings = new ArrayList<>(more);
+        settings.addAll(SETTINGS);
+        return PerfRun.produce(lap, new PerfRun.Records(TOPIC, records, RECORD_BYTES, perSecond), settings);
     }
 }
