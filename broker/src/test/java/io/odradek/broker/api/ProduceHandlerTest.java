@@ -184,12 +184,13 @@ class ProduceHandlerTest {
     }
 
     @Test
-    void fiveBatchesBackAreKnownToBeDuplicates() {
-        for (int i = 0; i < 6; i++) {
+    void aRepeatedBatchIsKnownHoweverManyCameInBetween() {
+        for (int i = 0; i < 8; i++) {
             assertThat(sequenced(99, 0, i, 1)).isEqualTo("NONE at " + i);
         }
-        assertThat(sequenced(99, 0, 1, 1)).isEqualTo("NONE at 1");
-        assertThat(sequenced(99, 0, 0, 1)).isEqualTo("OUT_OF_ORDER_SEQUENCE_NUMBER at -1");
+        assertThat(sequenced(99, 0, 3, 1)).as("among the last five").isEqualTo("NONE at 3");
+        assertThat(sequenced(99, 0, 0, 1)).as("found in the log").isEqualTo("NONE at 0");
+        assertThat(sequenced(99, 0, 0, 2)).as("no batch of those").isEqualTo("OUT_OF_ORDER_SEQUENCE_NUMBER at -1");
     }
 
     @Test
