@@ -24,7 +24,10 @@ public record MessageSpec(
         REQUEST,
         RESPONSE,
         HEADER,
-        DATA
+        DATA,
+        /** Of a record in a coordinator's topic; the API key is the type of record. */
+        COORDINATOR_KEY,
+        COORDINATOR_VALUE
     }
 
     public StructSpec root() {

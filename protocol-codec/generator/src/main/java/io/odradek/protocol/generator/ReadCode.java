@@ -103,7 +103,8 @@ final class ReadCode {
         }
         if (field.type() instanceof FieldType.Struct struct) {
             String some = "new " + struct.name() + "(in, version)";
-            return context.choose(field, (flexible, nullable) -> nullable ? "in.isNull() ? null : " + some : some);
+            String isNull = field.isTagged() ? "in.readUnsignedVarint() <= 0" : "in.isNull()";
+            return context.choose(field, (flexible, nullable) -> nullable ? isNull + " ? null : " + some : some);
         }
         if (field.type() instanceof FieldType.Array array) {
             return primitives(field, (FieldType.Primitive) array.element());

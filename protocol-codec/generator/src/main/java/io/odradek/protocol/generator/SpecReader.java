@@ -50,7 +50,8 @@ final class SpecReader {
         }
         return new MessageSpec(
                 name,
-                MessageSpec.Kind.valueOf(required(node, "type").toUpperCase(Locale.ROOT)),
+                MessageSpec.Kind.valueOf(
+                        required(node, "type").toUpperCase(Locale.ROOT).replace('-', '_')),
                 node.path("apiKey").asInt(-1),
                 Versions.parse(required(node, "validVersions")),
                 Versions.parse(node.path("flexibleVersions").asText("none")),

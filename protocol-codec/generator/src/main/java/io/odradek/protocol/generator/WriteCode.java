@@ -155,13 +155,14 @@ final class WriteCode {
         }
         refuseNull(field);
         source.line("if (this.%s == null) {", name);
-        source.line("out.writeByte((byte) -1);");
+        // Kafka marks an absent struct with -1 among the plain fields and with 0 among the tagged ones.
+        source.line(field.isTagged() ? "out.writeUnsignedVarint(0);" : "out.writeByte((byte) -1);");
         source.line("} else {");
         String condition = StructContext.condition(field.nullable(), field.versions());
         if (!condition.isEmpty()) {
             source.line("if (%s) {", condition);
         }
-        source.line("out.writeByte((byte) 1);");
+        source.line(field.isTagged() ? "out.writeUnsignedVarint(1);" : "out.writeByte((byte) 1);");
         if (!condition.isEmpty()) {
             source.line("}");
         }

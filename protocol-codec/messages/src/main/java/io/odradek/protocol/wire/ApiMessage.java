@@ -3,7 +3,7 @@ package io.odradek.protocol.wire;
 
 /** A message of Kafka's protocol, mutable, of any version: the version is a parameter of reading and writing. */
 public interface ApiMessage {
-    /** The API key, or -1 for headers and for data that is no request or response. */
+    /** The API key; the type of record for keys and values of coordinators; -1 for headers and for other data. */
     short apiKey();
 
     /**

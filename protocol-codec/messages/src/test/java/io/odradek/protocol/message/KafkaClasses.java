@@ -88,8 +88,11 @@ final class KafkaClasses extends MessageClasses {
 
     @Override
     Class<?> classOf(MessageSpec message, StructSpec struct) throws ClassNotFoundException {
-        String suffix = message.kind() == MessageSpec.Kind.DATA ? "" : "Data";
-        String top = "org.apache.kafka.common.message." + message.name() + suffix;
+        String top = switch (message.kind()) {
+            case REQUEST, RESPONSE, HEADER -> "org.apache.kafka.common.message." + message.name() + "Data";
+            case DATA -> "org.apache.kafka.common.message." + message.name();
+            case COORDINATOR_KEY, COORDINATOR_VALUE -> "org.apache.kafka.coordinator.group.generated." + message.name();
+        };
         return loader.loadClass(struct.name().equals(message.name()) ? top : top + "$" + struct.name());
     }
 

@@ -27,7 +27,7 @@ final class Specs {
     private static List<MessageSpec> load() {
         try {
             return Generator.mergedSpecs(List.of(
-                    List.of(FOLDER.resolve("newest/common/message")),
+                    List.of(FOLDER.resolve("newest/common/message"), FOLDER.resolve("groups/common/message")),
                     List.of(FOLDER.resolve("legacy/common/message"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
