@@ -43,6 +43,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
     private static final short CURRENT_LEADER_FROM = 10;
     private static final short TOPIC_IDS_FROM = 13;
 
+    /** The only client, by its own word, from which Kafka takes records for its internal topics. */
+    private static final String ADMIN_CLIENT = "__admin_client";
+
     private final PartitionDirectory directory;
     private final ClusterView cluster;
 
@@ -135,6 +138,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
             PartitionRef partition = lookup.find(topic, data.index());
             if (partition == null) {
                 return lookup.errorOfMissing(topic, data.index());
+            }
+            if (TopicNames.isInternal(topic) && !ADMIN_CLIENT.equals(context.clientId())) {
+                return ErrorCode.INVALID_TOPIC_EXCEPTION;
             }
             ByteBuf records = bytes(data);
             if (records == null) {

@@ -50,6 +50,19 @@ class ProduceHandlerTest {
     }
 
     @Test
+    void kafkasOwnTopicsAreNotForClients() {
+        path.partitions.lead("__consumer_offsets", 0);
+        ProduceRequest request = produce(9, -1, 0, batch("a"));
+        request.topicData().get(0).name("__consumer_offsets");
+
+        var reply = path.ask(handler, 9, request);
+
+        assertThat(reply.answer().responses().get(0).partitionResponses())
+                .extracting("errorCode", "baseOffset")
+                .containsExactly(tuple(ErrorCode.INVALID_TOPIC_EXCEPTION.code(), -1L));
+    }
+
+    @Test
     void partitionsThatAreNotHereAreTold() {
         var reply = path.ask(handler, 9, produce(9, 1, 9, batch("a"), -1, batch("a"), 2, batch("a")));
 
