@@ -14,6 +14,7 @@ import io.odradek.broker.api.ClusterView;
 import io.odradek.broker.api.ConfigChanges;
 import io.odradek.broker.api.ControlledShutdownHandler;
 import io.odradek.broker.api.ControllerCalls;
+import io.odradek.broker.api.CoordinatorTopic;
 import io.odradek.broker.api.CreatePartitionsHandler;
 import io.odradek.broker.api.CreateTopicsHandler;
 import io.odradek.broker.api.CreatedTopicConfigs;
@@ -35,6 +36,9 @@ import io.odradek.broker.api.ListOffsetsHandler;
 import io.odradek.broker.api.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.LostLeaders;
 import io.odradek.broker.api.MetadataHandler;
+import io.odradek.broker.api.OffsetCommitHandler;
+import io.odradek.broker.api.OffsetDeleteHandler;
+import io.odradek.broker.api.OffsetFetchHandler;
 import io.odradek.broker.api.OffsetForLeaderEpochHandler;
 import io.odradek.broker.api.ProduceHandler;
 import io.odradek.broker.api.ProducerIds;
@@ -45,6 +49,8 @@ import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
 import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
+import io.odradek.broker.coordinator.CoordinatorShards;
+import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.replication.ReplicationQuotas;
@@ -68,7 +74,8 @@ final class ApiHandlers {
             PartitionDirectory partitions,
             LogDirectories logs,
             ReplicationQuotas quotas,
-            ProducerIds producerIds) {}
+            ProducerIds producerIds,
+            CoordinatorShards<GroupRegistry> groups) {}
 
     /**
      * What handlers need.
@@ -97,6 +104,7 @@ final class ApiHandlers {
     static ApiRegistry registry(Parts parts) {
         ApiHandlers all = new ApiHandlers(parts);
         all.addDataPath();
+        all.addGroups();
         all.addTopics();
         all.addConfigs();
         all.addCluster();
@@ -125,7 +133,19 @@ final class ApiHandlers {
         handlers.add(new InitProducerIdHandler(parts.state().producerIds()));
         handlers.add(new DescribeLogDirsHandler(parts.state().logs()));
         handlers.add(new AlterReplicaLogDirsHandler(parts.state().logs()));
-        handlers.add(new FindCoordinatorHandler());
+    }
+
+    private void addGroups() {
+        ClusterView cluster = parts.state().cluster();
+        CoordinatorShards<GroupRegistry> groups = parts.state().groups();
+        CoordinatorTopic topic = new CoordinatorTopic(
+                parts.controller(),
+                GroupCoordination.topic(parts.config()),
+                parts.config().get(Keys.REQUEST_TIMEOUT_MS));
+        handlers.add(new FindCoordinatorHandler(cluster, parts.state().lostLeaders(), groups, topic));
+        handlers.add(new OffsetCommitHandler(groups, cluster));
+        handlers.add(new OffsetFetchHandler(groups, cluster));
+        handlers.add(new OffsetDeleteHandler(groups, cluster));
     }
 
     private void addTopics() {
@@ -163,7 +183,10 @@ final class ApiHandlers {
     private void addCluster() {
         handlers.add(new ApiVersionsHandler(() -> Objects.requireNonNull(made)));
         handlers.add(new DescribeClusterHandler(parts.state().cluster()));
-        handlers.add(new UpdateMetadataHandler(parts.state().cluster(), parts.brokerEpoch()));
+        handlers.add(new UpdateMetadataHandler(
+                parts.state().cluster(),
+                parts.brokerEpoch(),
+                deleted -> parts.state().groups().decideAll(state -> state.topicsDeleted(deleted))));
         handlers.add(new LeaderAndIsrHandler(parts.state().partitions(), parts.brokerEpoch()));
         handlers.add(new StopReplicaHandler(parts.state().partitions(), parts.brokerEpoch()));
         handlers.add(new ControlledShutdownHandler(parts.admin()));

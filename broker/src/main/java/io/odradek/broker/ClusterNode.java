@@ -12,6 +12,8 @@ import io.odradek.broker.config.Keys;
 import io.odradek.broker.config.Listener;
 import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.TopicRules;
+import io.odradek.broker.coordinator.CoordinatorShards;
+import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.fault.FaultHandler;
 import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.net.NetServer;
@@ -83,6 +85,7 @@ final class ClusterNode {
     private final Controller controller;
     private final ControllerCalls calls;
     private final ProducerIds producerIds;
+    private final CoordinatorShards<GroupRegistry> groups;
     private final ApiRegistry registry;
 
     ClusterNode(BrokerConfig config, BrokerEnvironment environment, Identity identity, Foundation foundation) {
@@ -100,15 +103,7 @@ final class ClusterNode {
                                 .orElse(config.logDirs().size()),
                         () -> settings.broker().get(Keys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
         this.configs = new ConfigSource(foundation.store().store(), foundation.world());
-        this.peers = new PeerClient(
-                environment.ioLoops(),
-                environment.transport(),
-                environment.allocator(),
-                new PeerClient.Settings(
-                        config.interBrokerListenerName(),
-                        Integer.toString(identity.brokerId()),
-                        config.get(Keys.CONTROLLER_SOCKET_TIMEOUT_MS),
-                        config.get(Keys.SOCKET_REQUEST_MAX_BYTES)));
+        this.peers = peers(environment);
         this.lostLeaders = new LostLeaders(cluster, environment.controlLoop(), peers);
         this.controller = new Controller(
                 controllerSettings(config, identity, foundation.store().ours()),
@@ -120,6 +115,7 @@ final class ClusterNode {
                 peers);
         this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
         this.producerIds = new ProducerIds(environment.controlLoop(), calls, foundation.membership()::epoch);
+        this.groups = GroupCoordination.shards(config, environment, cluster);
         this.fetching = new FetcherSetup(config, environment, identity.brokerId(), lostLeaders::lost);
         ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
         this.partitions = new PartitionDirectory(
@@ -131,15 +127,36 @@ final class ClusterNode {
                         new LiveTopicSettings(settings, configs),
                         foundation.faults(),
                         leaders(environment),
-                        fetchers(shards)));
+                        fetchers(shards),
+                        groups));
         this.registry = ApiHandlers.registry(new ApiHandlers.Parts(
                 config,
                 environment,
                 new ApiHandlers.State(
-                        cluster, lostLeaders, settings, configs, partitions, foundation.logs(), quotas, producerIds),
+                        cluster,
+                        lostLeaders,
+                        settings,
+                        configs,
+                        partitions,
+                        foundation.logs(),
+                        quotas,
+                        producerIds,
+                        groups),
                 controller,
                 calls,
                 foundation.membership()::epoch));
+    }
+
+    private PeerClient peers(BrokerEnvironment environment) {
+        return new PeerClient(
+                environment.ioLoops(),
+                environment.transport(),
+                environment.allocator(),
+                new PeerClient.Settings(
+                        config.interBrokerListenerName(),
+                        Integer.toString(identity.brokerId()),
+                        config.get(Keys.CONTROLLER_SOCKET_TIMEOUT_MS),
+                        config.get(Keys.SOCKET_REQUEST_MAX_BYTES)));
     }
 
     private LeaderEnvironment leaders(BrokerEnvironment environment) {

@@ -139,11 +139,22 @@ public final class ControllerCalls {
 
     private static CreateTopicsRequest creation(List<NewTopic> topics, int timeoutMs) {
         List<CreateTopicsRequest.CreatableTopic> wanted = new ArrayList<>();
-        topics.forEach(topic -> wanted.add(new CreateTopicsRequest.CreatableTopic()
+        topics.forEach(topic -> wanted.add(creation(topic)));
+        return new CreateTopicsRequest().topics(wanted).timeoutMs(timeoutMs);
+    }
+
+    private static CreateTopicsRequest.CreatableTopic creation(NewTopic topic) {
+        List<CreateTopicsRequest.CreatableTopicConfig> configs =
+                new ArrayList<>(topic.configs().size());
+        topic.configs()
+                .forEach((name, value) -> configs.add(new CreateTopicsRequest.CreatableTopicConfig()
+                        .name(name)
+                        .value(value)));
+        return new CreateTopicsRequest.CreatableTopic()
                 .name(topic.name())
                 .numPartitions(topic.partitions())
-                .replicationFactor((short) topic.replicationFactor())));
-        return new CreateTopicsRequest().topics(wanted).timeoutMs(timeoutMs);
+                .replicationFactor((short) topic.replicationFactor())
+                .configs(configs);
     }
 
     private static Map<String, ErrorCode> codes(List<CreatedTopic> created) {

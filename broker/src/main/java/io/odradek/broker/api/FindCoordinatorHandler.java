@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.odradek.broker.coordinator.CoordinatorShards;
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.Endpoint;
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.controller.image.TopicImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.FindCoordinatorRequest;
@@ -8,20 +14,37 @@ import io.odradek.protocol.message.FindCoordinatorResponse;
 import io.odradek.protocol.message.FindCoordinatorResponse.Coordinator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * FindCoordinator 0–6: one key up to version 3, a list of them from 4 on. Key types are groups (0), transactional ids
  * (1) and, from version 6, share partitions (2); any other is INVALID_REQUEST.
  *
- * <p>Not done: coordinators. Until there are any, a well-formed key gets COORDINATOR_NOT_AVAILABLE, which clients take
- * as an invitation to ask again.
+ * <p>A group's coordinator is the leader of its partition of {@code __consumer_offsets}, as this broker last heard. Where
+ * that topic is not there yet, the answer waits until it has been made; where its leader was lost a moment ago, until a
+ * successor is known. COORDINATOR_NOT_AVAILABLE asks the client to come again.
+ *
+ * <p>Not done: coordinators of transactions and of share partitions, which get COORDINATOR_NOT_AVAILABLE.
  */
 public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> {
     private static final short LIST_FROM = 4;
     private static final short SHARE_FROM = 6;
-    private static final byte TRANSACTION = 1;
+    private static final byte GROUP = 0;
     private static final byte SHARE = 2;
     private static final int NOBODY = -1;
+
+    private final ClusterView cluster;
+    private final LostLeaders lostLeaders;
+    private final CoordinatorShards<?> groups;
+    private final CoordinatorTopic groupsTopic;
+
+    public FindCoordinatorHandler(
+            ClusterView cluster, LostLeaders lostLeaders, CoordinatorShards<?> groups, CoordinatorTopic groupsTopic) {
+        this.cluster = cluster;
+        this.lostLeaders = lostLeaders;
+        this.groups = groups;
+        this.groupsTopic = groupsTopic;
+    }
 
     @Override
     public ApiKey apiKey() {
@@ -38,32 +61,90 @@ public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorR
         return 6;
     }
 
+    /** A coordinator may fall while the answer waits for those before it. */
     @Override
-    public void handle(RequestContext context, FindCoordinatorRequest request, Reply<FindCoordinatorResponse> reply) {
-        ErrorCode error = errorOf(context.apiVersion(), request.keyType());
-        FindCoordinatorResponse response = new FindCoordinatorResponse();
-        if (context.apiVersion() < LIST_FROM) {
-            reply.send(response.errorCode(error.code())
-                    .errorMessage(error.message())
-                    .nodeId(NOBODY)
-                    .port(NOBODY));
-            return;
-        }
-        List<Coordinator> coordinators =
-                new ArrayList<>(request.coordinatorKeys().size());
-        for (String key : request.coordinatorKeys()) {
-            coordinators.add(new Coordinator()
-                    .key(key)
-                    .nodeId(NOBODY)
-                    .port(NOBODY)
-                    .errorCode(error.code())
-                    .errorMessage(error.message()));
-        }
-        reply.send(response.coordinators(coordinators));
+    public boolean isHandledInTurn() {
+        return true;
     }
 
-    private static ErrorCode errorOf(short version, byte keyType) {
-        boolean known = keyType >= 0 && (keyType <= TRANSACTION || (keyType == SHARE && version >= SHARE_FROM));
-        return known ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.INVALID_REQUEST;
+    @Override
+    public void handle(RequestContext context, FindCoordinatorRequest request, Reply<FindCoordinatorResponse> reply) {
+        List<String> keys = context.apiVersion() < LIST_FROM ? List.of(request.key()) : request.coordinatorKeys();
+        if (request.keyType() != GROUP) {
+            boolean share = request.keyType() == SHARE;
+            boolean known = request.keyType() >= 0 && request.keyType() <= SHARE;
+            ErrorCode error = !known || (share && context.apiVersion() < SHARE_FROM)
+                    ? ErrorCode.INVALID_REQUEST
+                    : ErrorCode.COORDINATOR_NOT_AVAILABLE;
+            // Kafka explains what no version of it knows, and nothing else.
+            reply.send(response(context, keys, key -> nobody(key, error, known ? "" : error.message())));
+        } else if (cluster.image().topic(groupsTopic.name()) == null) {
+            groupsTopic.create().thenRun(() -> reply.send(response(context, keys, key -> coordinator(context, key))));
+        } else {
+            lostLeaders.whenKnown(
+                    () -> partitionsOf(keys),
+                    () -> reply.send(response(context, keys, key -> coordinator(context, key))));
+        }
+    }
+
+    /** The partitions that matter for these keys, as a topic. */
+    private List<TopicImage> partitionsOf(List<String> keys) {
+        TopicImage topic = cluster.image().topic(groupsTopic.name());
+        if (topic == null) {
+            return List.of();
+        }
+        List<PartitionImage> asked = new ArrayList<>();
+        for (int partition : keys.stream().map(groups::partitionOf).distinct().toList()) {
+            PartitionImage image = topic.partition(partition);
+            if (image != null) {
+                asked.add(image);
+            }
+        }
+        return List.of(TopicImage.of(topic.name(), topic.id(), asked));
+    }
+
+    private Coordinator coordinator(RequestContext context, String key) {
+        ClusterImage image = cluster.image();
+        PartitionImage partition = image.partition(groupsTopic.name(), groups.partitionOf(key));
+        BrokerImage leader = partition == null || !partition.hasLeader() ? null : image.broker(partition.leader());
+        Endpoint endpoint = leader == null ? null : leader.endpoint(context.listenerName());
+        return leader == null || endpoint == null
+                ? nobody(key, ErrorCode.COORDINATOR_NOT_AVAILABLE, "")
+                : new Coordinator()
+                        .key(key)
+                        .nodeId(leader.id())
+                        .host(endpoint.host())
+                        .port(endpoint.port())
+                        .errorMessage("");
+    }
+
+    private static Coordinator nobody(String key, ErrorCode error, @Nullable String message) {
+        return new Coordinator()
+                .key(key)
+                .nodeId(NOBODY)
+                .port(NOBODY)
+                .errorCode(error.code())
+                .errorMessage(message);
+    }
+
+    @FunctionalInterface
+    private interface Finding {
+        Coordinator find(String key);
+    }
+
+    private static FindCoordinatorResponse response(RequestContext context, List<String> keys, Finding finding) {
+        if (context.apiVersion() >= LIST_FROM) {
+            List<Coordinator> found = new ArrayList<>(keys.size());
+            keys.forEach(key -> found.add(finding.find(key)));
+            return new FindCoordinatorResponse().coordinators(found);
+        }
+        Coordinator found = finding.find(keys.get(0));
+        ErrorCode error = ErrorCode.forCode(found.errorCode());
+        return new FindCoordinatorResponse()
+                .errorCode(found.errorCode())
+                .errorMessage(error == ErrorCode.NONE ? error.name() : error.message())
+                .nodeId(found.nodeId())
+                .host(found.host())
+                .port(found.port());
     }
 }

@@ -2,6 +2,7 @@
 package io.odradek.broker.api;
 
 import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.image.ImageDelta;
 import io.odradek.controller.image.LeaderState;
@@ -17,9 +18,12 @@ import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,11 +39,14 @@ public final class UpdateMetadataHandler implements ApiHandler<UpdateMetadataReq
 
     private final ClusterView cluster;
     private final LongSupplier brokerEpoch;
+    private final Consumer<Set<String>> topicsDeleted;
 
     /** @param brokerEpoch the epoch of this broker's registration, -1 before there is one */
-    public UpdateMetadataHandler(ClusterView cluster, LongSupplier brokerEpoch) {
+    /** @param topicsDeleted hears of topics that were there and are no longer, on the thread that brings the news */
+    public UpdateMetadataHandler(ClusterView cluster, LongSupplier brokerEpoch, Consumer<Set<String>> topicsDeleted) {
         this.cluster = cluster;
         this.brokerEpoch = brokerEpoch;
+        this.topicsDeleted = topicsDeleted;
     }
 
     @Override
@@ -72,7 +79,25 @@ public final class UpdateMetadataHandler implements ApiHandler<UpdateMetadataReq
         }
         ImageDelta delta = new ImageDelta(
                 request.controllerId(), request.controllerEpoch(), brokers(version, request), topics(version, request));
-        return cluster.apply(delta) ? ErrorCode.NONE : order.refused(ErrorCode.STALE_CONTROLLER_EPOCH);
+        ClusterImage before = cluster.image();
+        if (!cluster.apply(delta)) {
+            return order.refused(ErrorCode.STALE_CONTROLLER_EPOCH);
+        }
+        tellDeleted(before, delta);
+        return ErrorCode.NONE;
+    }
+
+    private void tellDeleted(ClusterImage before, ImageDelta delta) {
+        ClusterImage after = cluster.image();
+        Set<String> deleted = new HashSet<>();
+        for (ImageDelta.TopicChange change : delta.topics()) {
+            if (before.topic(change.name()) != null && after.topic(change.name()) == null) {
+                deleted.add(change.name());
+            }
+        }
+        if (!deleted.isEmpty()) {
+            topicsDeleted.accept(deleted);
+        }
     }
 
     private static Map<Integer, BrokerImage> brokers(short version, UpdateMetadataRequest request) {

@@ -219,16 +219,16 @@ final class BrokerKeyRows {
             num.replica.alter.log.dirs.threads|INT|-||read-only|public|both|yes
             num.replica.fetchers|INT|1|[1,...]|cluster-wide|public|both|no
             odradek.zookeeper.ensemble|LIST|-||read-only|public|own|yes
-            offset.metadata.max.bytes|INT|4096||read-only|public|both|no
+            offset.metadata.max.bytes|INT|4096||read-only|public|both|yes
             offsets.commit.required.acks|SHORT|-1||read-only|public|3.9|no
-            offsets.commit.timeout.ms|INT|5000|[1,...]|read-only|public|both|no
+            offsets.commit.timeout.ms|INT|5000|[1,...]|read-only|public|both|yes
             offsets.load.buffer.size|INT|5242880|[1,...]|read-only|public|both|no
-            offsets.retention.check.interval.ms|LONG|600000|[1,...]|read-only|public|both|no
-            offsets.retention.minutes|INT|10080|[1,...]|read-only|public|both|no
-            offsets.topic.compression.codec|INT|0||read-only|public|both|no
-            offsets.topic.num.partitions|INT|50|[1,...]|read-only|public|both|no
-            offsets.topic.replication.factor|SHORT|3|[1,...]|read-only|public|both|no
-            offsets.topic.segment.bytes|INT|104857600|[1,...]|read-only|public|both|no
+            offsets.retention.check.interval.ms|LONG|600000|[1,...]|read-only|public|both|yes
+            offsets.retention.minutes|INT|10080|[1,...]|read-only|public|both|yes
+            offsets.topic.compression.codec|INT|0||read-only|public|both|yes
+            offsets.topic.num.partitions|INT|50|[1,...]|read-only|public|both|yes
+            offsets.topic.replication.factor|SHORT|3|[1,...]|read-only|public|both|yes
+            offsets.topic.segment.bytes|INT|104857600|[1,...]|read-only|public|both|yes
             password.encoder.cipher.algorithm|STRING|AES/CBC/PKCS5Padding||read-only|public|3.9|no
             password.encoder.iterations|INT|4096|[1024,...]|read-only|public|3.9|no
             password.encoder.key.length|INT|128|[8,...]|read-only|public|3.9|no

@@ -115,5 +115,18 @@ public final class Keys {
     public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
             ConfigKey.ofInt("controller.socket.timeout.ms");
 
+    public static final ConfigKey<Integer> OFFSET_METADATA_MAX_BYTES = ConfigKey.ofInt("offset.metadata.max.bytes");
+    public static final ConfigKey<Integer> OFFSETS_COMMIT_TIMEOUT_MS = ConfigKey.ofInt("offsets.commit.timeout.ms");
+    public static final ConfigKey<Long> OFFSETS_RETENTION_CHECK_INTERVAL_MS =
+            ConfigKey.ofLong("offsets.retention.check.interval.ms");
+    public static final ConfigKey<Integer> OFFSETS_RETENTION_MINUTES = ConfigKey.ofInt("offsets.retention.minutes");
+    public static final ConfigKey<Integer> OFFSETS_TOPIC_COMPRESSION_CODEC =
+            ConfigKey.ofInt("offsets.topic.compression.codec");
+    public static final ConfigKey<Integer> OFFSETS_TOPIC_NUM_PARTITIONS =
+            ConfigKey.ofInt("offsets.topic.num.partitions");
+    public static final ConfigKey<Short> OFFSETS_TOPIC_REPLICATION_FACTOR =
+            ConfigKey.ofShort("offsets.topic.replication.factor");
+    public static final ConfigKey<Integer> OFFSETS_TOPIC_SEGMENT_BYTES = ConfigKey.ofInt("offsets.topic.segment.bytes");
+
     private Keys() {}
 }

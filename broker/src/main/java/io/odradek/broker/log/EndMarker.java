@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The one record of a control batch that ends a transaction. */
-record EndMarker(boolean committed, int coordinatorEpoch) {
+public record EndMarker(boolean committed, int coordinatorEpoch) {
     private static final short ABORT = 0;
     private static final short COMMIT = 1;
     private static final int PAYLOAD_BYTES_MAX = 1 << 16;
 
     /** Null if the control batch is of another kind. The batch must be whole. */
-    static @Nullable EndMarker of(RecordBatch batch) {
+    public static @Nullable EndMarker of(RecordBatch batch) {
         try (RecordCursor records = RecordCursor.over(batch, PAYLOAD_BYTES_MAX)) {
             ByteBuffer key = records.next() ? records.key() : null;
             ByteBuffer value = key == null ? null : records.value();

@@ -37,6 +37,7 @@ public final class Partition {
     private final Replica replica;
     private final PartitionOffsets offsets;
     private final RefusedBatches refusedBatches = new RefusedBatches();
+    private final LeadershipObserver observer;
 
     Partition(TopicPartition topicPartition, EventExecutor loop, PartitionEnvironment environment) {
         this.topicPartition = topicPartition;
@@ -45,6 +46,7 @@ public final class Partition {
         this.parkedProduces = new ParkedProduces(loop);
         this.replica = new Replica(this, environment);
         this.offsets = new PartitionOffsets(this);
+        this.observer = environment.observers().of(this);
     }
 
     public TopicPartition topicPartition() {
@@ -73,6 +75,17 @@ public final class Partition {
         return offsets;
     }
 
+    /** For a state machine that lives on this partition. */
+    public LeaderLog leaderLog() {
+        assert loop.inEventLoop();
+        return new LeaderLog(this);
+    }
+
+    /** What this broker's leadership is told to. */
+    LeadershipObserver observer() {
+        return observer;
+    }
+
     /**
      * Appends one batch as the leader. The listener is told at once, or, with acks=all, once the high watermark has
      * passed the batch. The records are borrowed for the length of this call.
@@ -91,7 +104,7 @@ public final class Partition {
             return;
         }
         long endBefore = log.logEndOffset();
-        AppendResult result = appendTo(log, records, leader.leaderEpoch());
+        AppendResult result = appendTo(log, records, leader.leaderEpoch(), AppendOrigin.CLIENT);
         if (result instanceof AppendResult.Rejected rejected) {
             if (rejected.error() == ErrorCode.KAFKA_STORAGE_ERROR) {
                 refusedBatches.refused(records, environment.leaders().nowMs().getAsLong());
@@ -110,7 +123,7 @@ public final class Partition {
         Produced outcome = Produced.at(appended.firstOffset(), appended.logAppendTimeMs(), appended.logStartOffset());
         long endOffset = log.logEndOffset();
         grew(leader, endBefore);
-        if (endOffset - log.recoveryPoint() < log.config().flush().flushMessages()) {
+        if (countsUnflushed(log, endOffset)) {
             written(leader, endOffset);
             acknowledge(log, appended.lastOffset(), outcome, waitMs, listener);
             return;
@@ -126,6 +139,22 @@ public final class Partition {
         });
     }
 
+    /** After an append of this broker's own: it counts at once or, where a flush interval was reached, on the disk. */
+    void appended(Leader leader, PartitionLog log, long endBefore) {
+        long endOffset = log.logEndOffset();
+        grew(leader, endBefore);
+        if (countsUnflushed(log, endOffset)) {
+            written(leader, endOffset);
+        } else {
+            // If the disk fails, the leadership ends.
+            log.flush().thenRun(() -> written(leader, endOffset));
+        }
+    }
+
+    private static boolean countsUnflushed(PartitionLog log, long endOffset) {
+        return endOffset - log.recoveryPoint() < log.config().flush().flushMessages();
+    }
+
     /** With an error that makes the producer send the batch again. */
     private void refuse(ByteBuf records, ErrorCode error, Produced.Listener listener) {
         refusedBatches.refused(records, environment.leaders().nowMs().getAsLong());
@@ -133,13 +162,15 @@ public final class Partition {
     }
 
     /** Whatever the log throws is a bug in it; the producer gets an answer, and the fault handler decides the rest. */
-    private AppendResult appendTo(PartitionLog log, ByteBuf records, int leaderEpoch) {
+    AppendResult appendTo(PartitionLog log, ByteBuf records, int leaderEpoch, AppendOrigin origin) {
         try {
-            if (refusedBatches.isOvertaking(records, log, environment.leaders().nowMs())) {
+            if (origin == AppendOrigin.CLIENT
+                    && refusedBatches.isOvertaking(
+                            records, log, environment.leaders().nowMs())) {
                 return new AppendResult.Rejected(
                         ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, "A batch before this one was refused.");
             }
-            return log.appendAsLeader(records, leaderEpoch, AppendOrigin.CLIENT);
+            return log.appendAsLeader(records, leaderEpoch, origin);
         } catch (LogStorageException e) {
             return new AppendResult.Rejected(e.error(), null);
         } catch (RuntimeException e) {
@@ -186,7 +217,7 @@ public final class Partition {
         return hasEnoughInSync(leader) ? ErrorCode.NONE : ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
     }
 
-    private boolean hasEnoughInSync(Leader leader) {
+    boolean hasEnoughInSync(Leader leader) {
         return leader.hasAllInSync()
                 || leader.hasEnoughInSync(environment.settings().minInSyncReplicas(topicPartition.topic()));
     }
@@ -205,6 +236,7 @@ public final class Partition {
             if (inSyncEnd > before) {
                 log.advanceHighWatermark(inSyncEnd);
                 parkedProduces.completeBelow(log.highWatermark(), ErrorCode.NONE);
+                observer.highWatermarkMoved(log.highWatermark());
             }
             InSyncKeeper keeper = replica.inSyncKeeper();
             if (keeper != null && log.highWatermark() < log.logEndOffset()) {
@@ -236,6 +268,7 @@ public final class Partition {
     void endLeadership(ErrorCode reason) {
         parkedProduces.failAll(reason);
         parkedDeletes.failAll(reason);
+        observer.leadsNoLonger(reason);
         parkedFetches.wake(this);
     }
 

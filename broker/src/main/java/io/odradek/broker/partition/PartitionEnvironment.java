@@ -11,4 +11,16 @@ public record PartitionEnvironment(
         TopicSettings settings,
         FaultHandler faults,
         LeaderEnvironment leaders,
-        LeaderFollowing following) {}
+        LeaderFollowing following,
+        LeadershipObservers observers) {
+    /** Of a broker on whose partitions nobody keeps state. */
+    public PartitionEnvironment(
+            int brokerId,
+            LogDirectories logs,
+            TopicSettings settings,
+            FaultHandler faults,
+            LeaderEnvironment leaders,
+            LeaderFollowing following) {
+        this(brokerId, logs, settings, faults, leaders, following, LeadershipObservers.NONE);
+    }
+}

@@ -248,6 +248,9 @@ final class Replica {
         if (keeper != null) {
             keeper.reconsider();
         }
+        if (current == null || newEpoch) {
+            partition.observer().leads(assignment.leaderEpoch());
+        }
     }
 
     /** Whoever follows nobody keeps its log as it is and waits for the controller to name somebody. */

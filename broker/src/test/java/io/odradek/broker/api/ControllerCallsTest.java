@@ -31,7 +31,7 @@ final class ControllerCallsTest {
 
     private ErrorCode update(int version, UpdateMetadataRequest request) {
         RecordingReply<UpdateMetadataResponse> reply = new RecordingReply<>();
-        new UpdateMetadataHandler(cluster, () -> EPOCH)
+        new UpdateMetadataHandler(cluster, () -> EPOCH, topics -> {})
                 .handle(new TestConnection().request(ApiKey.UPDATE_METADATA, version), request, reply);
         return ErrorCode.forCode(reply.answer().errorCode());
     }

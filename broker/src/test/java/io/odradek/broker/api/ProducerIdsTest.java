@@ -2,23 +2,18 @@
 package io.odradek.broker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.odradek.broker.net.HandDrivenLoop;
 import io.odradek.controller.Outcome;
 import io.odradek.controller.ProducerIdBlock;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
-import io.odradek.protocol.message.FindCoordinatorRequest;
-import io.odradek.protocol.message.FindCoordinatorResponse;
 import io.odradek.protocol.message.InitProducerIdRequest;
 import io.odradek.protocol.message.InitProducerIdResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** InitProducerId and FindCoordinator as far as there are no coordinators. */
 class ProducerIdsTest {
@@ -106,27 +101,6 @@ class ProducerIdsTest {
     void transactionalIdsAreRefusedAsByABrokerThatDoesNotCoordinateThem() {
         assertThat(ask("abc")).isEqualTo("NOT_COORDINATOR -1 -1");
         assertThat(ask("")).isEqualTo("INVALID_REQUEST -1 -1");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 0, 15", "3, 1, 15", "3, 2, 42", "4, 0, 15", "5, 2, 42", "6, 2, 15", "6, 9, 42"})
-    void noCoordinatorIsAvailable(int version, byte keyType, short expected) {
-        RecordingReply<FindCoordinatorResponse> reply = new RecordingReply<>();
-        FindCoordinatorRequest request =
-                new FindCoordinatorRequest().key("g").keyType(keyType).coordinatorKeys(List.of("g"));
-
-        new FindCoordinatorHandler()
-                .handle(new TestConnection().request(ApiKey.FIND_COORDINATOR, version), request, reply);
-
-        FindCoordinatorResponse answer = reply.answer();
-        if (version < 4) {
-            assertThat(answer.errorCode()).isEqualTo(expected);
-            assertThat(answer.nodeId()).isEqualTo(-1);
-        } else {
-            assertThat(answer.coordinators())
-                    .extracting("key", "errorCode", "nodeId")
-                    .containsExactly(tuple("g", expected, -1));
-        }
     }
 
     private String ask(String transactionalId) {

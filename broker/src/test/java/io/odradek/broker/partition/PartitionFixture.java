@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -78,6 +79,17 @@ public final class PartitionFixture {
 
     /** @param following what brings followers their records, on the loop given */
     public PartitionFixture(Function<HandDrivenLoop, LeaderFollowing> following) {
+        this(following, world -> LeadershipObservers.NONE);
+    }
+
+    /** With observers of leaderships, who are made before there are any partitions. */
+    public static PartitionFixture observed(Function<PartitionFixture, LeadershipObservers> observers) {
+        return new PartitionFixture(turn -> LeaderFollowing.NOBODY, observers);
+    }
+
+    private PartitionFixture(
+            Function<HandDrivenLoop, LeaderFollowing> following,
+            Function<PartitionFixture, LeadershipObservers> observers) {
         LogDirectories.Settings settings = LogDirectories.Settings.of(List.of(Path.of("/data")));
         logs = LogDirectories.load(
                 settings,
@@ -98,8 +110,8 @@ public final class PartitionFixture {
                 () -> BROKER_EPOCH,
                 () -> TimeUnit.NANOSECONDS.toMillis(turn.ticker().nanoTime()),
                 LAG_TIME_MAX_MS);
-        PartitionEnvironment environment =
-                new PartitionEnvironment(BROKER, logs, new Settings(), faults, leaders, following.apply(turn));
+        PartitionEnvironment environment = new PartitionEnvironment(
+                BROKER, logs, new Settings(), faults, leaders, following.apply(turn), observers.apply(this));
         directory = new PartitionDirectory(turn.executor(), shards, environment);
         settle();
     }
@@ -151,6 +163,21 @@ public final class PartitionFixture {
 
     public MemoryDisk disk() {
         return disk;
+    }
+
+    /** Its tasks are done by {@link #settle}. */
+    public Executor diskPool() {
+        return diskPool::add;
+    }
+
+    /** Another broker fetches from there on, so has everything below. */
+    public void fetchedBy(int broker, Partition partition, long offset) {
+        FetchReader reader = new FetchReader(new FetchOrigin.Replica(broker, -1), 1, 1 << 20, 0, false);
+        FetchAsk ask = new FetchAsk(directory.find(partition.topicPartition()), offset, -1, -1, 0, 1 << 20);
+        Fetched fetched = partition.read(ask, reader, 1 << 20, true);
+        if (fetched != null && fetched.slice() != null) {
+            fetched.slice().release();
+        }
     }
 
     public HandDrivenLoop turn() {

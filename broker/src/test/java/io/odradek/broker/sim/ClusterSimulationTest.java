@@ -70,6 +70,44 @@ final class ClusterSimulationTest {
         assertThat(run(seed).trace()).isEqualTo(run(seed).trace());
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void committedOffsetsNeverGoBack(long seed) {
+        Simulation simulation = new Simulation(seed);
+        SimulatedCluster cluster = new SimulatedCluster(
+                simulation,
+                SIZE,
+                Map.of(
+                        "min.insync.replicas", "2",
+                        "offsets.topic.num.partitions", "3",
+                        "offsets.topic.replication.factor", "3"));
+        cluster.start();
+        SimulatedConnections connections = new SimulatedConnections(simulation, "client", 30_000);
+        cluster.createTopic(connections, TOPIC, 1);
+        History history = new History();
+        SimulatedCommitter committer = new SimulatedCommitter(simulation, cluster, TOPIC, history);
+        committer.start(6);
+        simulation.pass(1_000);
+        Faults faults = new Faults(simulation, cluster);
+        for (int step = 0; step < STEPS; step++) {
+            faults.next();
+            simulation.pass(simulation.random().nextInt(2_500));
+        }
+        committer.stop();
+        cluster.heal(connections, "__consumer_offsets");
+        simulation.passUntil(60_000, committer::isDone);
+
+        assertThat(history.violations())
+                .withFailMessage(
+                        () -> String.join("\n", history.violations()) + "\n" + String.join("\n", simulation.trace()))
+                .isEmpty();
+        assertThat(committer.isDone()).as("every group was served in the end").isTrue();
+        assertThat(committer.acknowledged()).isGreaterThan(50);
+        committer.close();
+        connections.close();
+        cluster.brokers().forEach(SimulatedBroker::stop);
+    }
+
     /** {@code -Dsim.seeds=100-199} makes a campaign of it. */
     private static LongStream seeds() {
         String[] range = System.getProperty("sim.seeds", "1-5").split("-", 2);
