@@ -32,6 +32,7 @@ public final class RecordCursor implements AutoCloseable {
 
     private int recordBytes;
     private long timestampDelta;
+    private int afterTimestampAt;
     private int offsetDelta;
     private int keyAt;
     private int keyBytes;
@@ -119,6 +120,11 @@ public final class RecordCursor implements AutoCloseable {
         return appendTimestamp == RecordBatch.NO_TIMESTAMP ? baseTimestamp + timestampDelta : appendTimestamp;
     }
 
+    /** Everything of the record that follows its timestamp, as it is stored; good until the next call of {@link #next}. */
+    ByteBuffer afterTimestamp() {
+        return window.slice(afterTimestampAt, window.position() - afterTimestampAt);
+    }
+
     /** Size of the record without its own length field. */
     public int recordBytes() {
         return recordBytes;
@@ -181,6 +187,7 @@ public final class RecordCursor implements AutoCloseable {
         }
         in.get();
         timestampDelta = Varints.readLong(in);
+        afterTimestampAt = in.position();
         offsetDelta = Varints.readInt(in);
         keyBytes = Varints.readInt(in);
         keyAt = skip(in, keyBytes, end);
