@@ -137,6 +137,22 @@ class DiskTest {
         }
 
         @Test
+        void aRenameSurvivesAsAWholeOrNotAtAll() throws IOException {
+            Path before = folder.resolve("before");
+            Path after = folder.resolve("after");
+            for (int seed = 0; seed < 20; seed++) {
+                SmallFile.replaceText(disk, before, "text", true);
+                disk.delete(after);
+                disk.forceFolder(folder);
+
+                disk.rename(before, after);
+                memory.powerLoss(new Random(seed));
+
+                assertThat(disk.exists(before)).isNotEqualTo(disk.exists(after));
+            }
+        }
+
+        @Test
         void thePowerGoesWhereItIsToldTo() throws IOException {
             SmallFile.replaceText(disk, folder.resolve("a"), "old", true);
             long before = memory.operations();

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that forgets: what was not forced may be gone after {@link #powerLoss}, wholly or in part, and so may files that
- * were made, renamed or deleted in folders that were not forced. Can lose its power at a given operation, be full, or
- * fail. Locked as a whole, so that tests may use it from real threads, too.
+ * were made, renamed or deleted in folders that were not forced; a rename is there as a whole or not at all. Can lose its
+ * power at a given operation, be full, or fail. Locked as a whole, so that tests may use it from real threads, too.
  */
 public final class MemoryDisk implements Disk {
     /** The machine is gone; only {@link #powerLoss} brings it back. */
@@ -40,6 +41,9 @@ public final class MemoryDisk implements Disk {
     private Map<Path, Node> durableNames = new TreeMap<>();
     private Set<Path> folders = new HashSet<>();
     private final Set<Path> locks = new HashSet<>();
+    /** Names that renames tie together since their folder was last forced: a file system keeps no half of one. */
+    private final Map<Path, Object> renamed = new HashMap<>();
+
     private long operations;
     private long powerLossAt = Long.MAX_VALUE;
     private long capacityBytes = Long.MAX_VALUE;
@@ -111,8 +115,14 @@ public final class MemoryDisk implements Disk {
             Set<Path> all = new TreeSet<>(names.keySet());
             all.addAll(durableNames.keySet());
             Map<Path, Node> after = new TreeMap<>();
+            Map<Object, Boolean> kept = new HashMap<>();
             for (Path path : all) {
-                Node node = random.nextBoolean() ? names.get(path) : durableNames.get(path);
+                boolean last = random.nextBoolean();
+                Object tied = renamed.get(path);
+                if (tied != null) {
+                    last = kept.computeIfAbsent(tied, same -> random.nextBoolean());
+                }
+                Node node = last ? names.get(path) : durableNames.get(path);
                 if (node != null) {
                     after.put(path, node);
                 }
@@ -143,6 +153,7 @@ public final class MemoryDisk implements Disk {
     }
 
     private void restart(Map<Path, Node> after) {
+        renamed.clear();
         names = after;
         durableNames = new TreeMap<>(after);
         locks.clear();
@@ -297,8 +308,18 @@ public final class MemoryDisk implements Disk {
                 Node node = node(from);
                 names.remove(from);
                 names.put(to, node);
+                tie(from, to);
             }
         }
+    }
+
+    private void tie(Path from, Path to) {
+        Object both = new Object();
+        for (Object before : new Object[] {renamed.get(from), renamed.get(to)}) {
+            renamed.replaceAll((path, tied) -> tied == before ? both : tied);
+        }
+        renamed.put(from, both);
+        renamed.put(to, both);
     }
 
     private void renameFolder(Path from, Path to) {
@@ -334,6 +355,7 @@ public final class MemoryDisk implements Disk {
             reach(folder);
             write();
             durableNames.keySet().removeIf(path -> folder.equals(path.getParent()));
+            renamed.keySet().removeIf(path -> folder.equals(path.getParent()));
             names.forEach((path, node) -> {
                 if (folder.equals(path.getParent())) {
                     durableNames.put(path, node);
