@@ -102,6 +102,7 @@ final class ClusterNode {
                         config.find(Keys.NUM_REPLICA_ALTER_LOG_DIRS_THREADS)
                                 .orElse(config.logDirs().size()),
                         () -> settings.broker().get(Keys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
+        foundation.logs().limitCleaning(() -> LogSettings.cleaner(settings.broker()));
         this.configs = new ConfigSource(foundation.store().store(), foundation.world());
         this.peers = peers(environment);
         this.lostLeaders = new LostLeaders(cluster, environment.controlLoop(), peers);

@@ -2,7 +2,9 @@
 package io.odradek.broker;
 
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.BrokerSettings;
 import io.odradek.broker.config.Keys;
+import io.odradek.broker.log.CleanerSettings;
 import io.odradek.broker.log.LogDirectories;
 
 /** The log directories' settings out of Kafka's keys. */
@@ -21,5 +23,17 @@ final class LogSettings {
                 config.get(Keys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS),
                 config.get(Keys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS),
                 config.get(Keys.PRODUCER_ID_EXPIRATION_MS));
+    }
+
+    /** How compacted logs are cleaned, as the settings are now. */
+    static CleanerSettings cleaner(BrokerSettings settings) {
+        return new CleanerSettings(
+                settings.get(Keys.LOG_CLEANER_ENABLE),
+                settings.get(Keys.LOG_CLEANER_THREADS),
+                settings.get(Keys.LOG_CLEANER_DEDUPE_BUFFER_SIZE),
+                settings.get(Keys.LOG_CLEANER_IO_BUFFER_LOAD_FACTOR),
+                settings.get(Keys.LOG_CLEANER_IO_BUFFER_SIZE),
+                settings.get(Keys.LOG_CLEANER_IO_MAX_BYTES_PER_SECOND),
+                settings.get(Keys.LOG_CLEANER_BACKOFF_MS));
     }
 }

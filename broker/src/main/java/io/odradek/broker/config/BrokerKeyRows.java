@@ -147,17 +147,17 @@ final class BrokerKeyRows {
             leader.replication.throttled.rate|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|yes
             listener.security.protocol.map|STRING|SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT||per-broker|public|both|yes
             listeners|LIST|PLAINTEXT://:9092||per-broker|public|both|yes
-            log.cleaner.backoff.ms|LONG|15000|[0,...]|cluster-wide|public|both|no
-            log.cleaner.dedupe.buffer.size|LONG|134217728||cluster-wide|public|both|no
-            log.cleaner.delete.retention.ms|LONG|86400000|[0,...]|cluster-wide|public|both|no
-            log.cleaner.enable|BOOLEAN|true||read-only|public|both|no
-            log.cleaner.io.buffer.load.factor|DOUBLE|0.9||cluster-wide|public|both|no
-            log.cleaner.io.buffer.size|INT|524288|[0,...]|cluster-wide|public|both|no
-            log.cleaner.io.max.bytes.per.second|DOUBLE|1.7976931348623157E308||cluster-wide|public|both|no
-            log.cleaner.max.compaction.lag.ms|LONG|9223372036854775807|[1,...]|cluster-wide|public|both|no
-            log.cleaner.min.cleanable.ratio|DOUBLE|0.5|[0,...,1]|cluster-wide|public|both|no
-            log.cleaner.min.compaction.lag.ms|LONG|0|[0,...]|cluster-wide|public|both|no
-            log.cleaner.threads|INT|1|[0,...]|cluster-wide|public|both|no
+            log.cleaner.backoff.ms|LONG|15000|[0,...]|cluster-wide|public|both|yes
+            log.cleaner.dedupe.buffer.size|LONG|134217728||cluster-wide|public|both|yes
+            log.cleaner.delete.retention.ms|LONG|86400000|[0,...]|cluster-wide|public|both|yes
+            log.cleaner.enable|BOOLEAN|true||read-only|public|both|yes
+            log.cleaner.io.buffer.load.factor|DOUBLE|0.9||cluster-wide|public|both|yes
+            log.cleaner.io.buffer.size|INT|524288|[0,...]|cluster-wide|public|both|yes
+            log.cleaner.io.max.bytes.per.second|DOUBLE|1.7976931348623157E308||cluster-wide|public|both|yes
+            log.cleaner.max.compaction.lag.ms|LONG|9223372036854775807|[1,...]|cluster-wide|public|both|yes
+            log.cleaner.min.cleanable.ratio|DOUBLE|0.5|[0,...,1]|cluster-wide|public|both|yes
+            log.cleaner.min.compaction.lag.ms|LONG|0|[0,...]|cluster-wide|public|both|yes
+            log.cleaner.threads|INT|1|[0,...]|cluster-wide|public|both|yes
             log.cleanup.policy|LIST|delete|[compact, delete]|cluster-wide|public|both|yes
             log.dir|LIST|/tmp/kafka-logs||read-only|public|both|yes
             log.dir.failure.timeout.ms|LONG|30000|[1,...]|read-only|public|both|no

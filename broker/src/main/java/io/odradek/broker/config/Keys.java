@@ -61,6 +61,16 @@ public final class Keys {
             ConfigKey.ofInt("log.flush.start.offset.checkpoint.interval.ms");
     public static final ConfigKey<Long> LOG_RETENTION_CHECK_INTERVAL_MS =
             ConfigKey.ofLong("log.retention.check.interval.ms");
+    public static final ConfigKey<Boolean> LOG_CLEANER_ENABLE = ConfigKey.ofBoolean("log.cleaner.enable");
+    public static final ConfigKey<Integer> LOG_CLEANER_THREADS = ConfigKey.ofInt("log.cleaner.threads");
+    public static final ConfigKey<Long> LOG_CLEANER_DEDUPE_BUFFER_SIZE =
+            ConfigKey.ofLong("log.cleaner.dedupe.buffer.size");
+    public static final ConfigKey<Double> LOG_CLEANER_IO_BUFFER_LOAD_FACTOR =
+            ConfigKey.ofDouble("log.cleaner.io.buffer.load.factor");
+    public static final ConfigKey<Integer> LOG_CLEANER_IO_BUFFER_SIZE = ConfigKey.ofInt("log.cleaner.io.buffer.size");
+    public static final ConfigKey<Double> LOG_CLEANER_IO_MAX_BYTES_PER_SECOND =
+            ConfigKey.ofDouble("log.cleaner.io.max.bytes.per.second");
+    public static final ConfigKey<Long> LOG_CLEANER_BACKOFF_MS = ConfigKey.ofLong("log.cleaner.backoff.ms");
     public static final ConfigKey<Long> REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS =
             ConfigKey.ofLong("replica.high.watermark.checkpoint.interval.ms");
 

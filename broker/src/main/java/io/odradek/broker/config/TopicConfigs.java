@@ -122,7 +122,12 @@ public final class TopicConfigs {
                         get(TopicKeys.MESSAGE_TIMESTAMP_TYPE).equals("LogAppendTime"),
                         get(TopicKeys.MESSAGE_TIMESTAMP_BEFORE_MAX_MS),
                         get(TopicKeys.MESSAGE_TIMESTAMP_AFTER_MAX_MS),
-                        recompression()));
+                        recompression()),
+                new LogConfig.Cleaning(
+                        get(TopicKeys.MIN_CLEANABLE_DIRTY_RATIO),
+                        get(TopicKeys.MIN_COMPACTION_LAG_MS),
+                        get(TopicKeys.MAX_COMPACTION_LAG_MS),
+                        get(TopicKeys.DELETE_RETENTION_MS)));
     }
 
     /** The internal key lets tests roll at sizes that the public one forbids, as in Kafka. */

@@ -14,7 +14,7 @@ final class TopicKeyRows {
             compression.lz4.level|INT|9|[1,...,17]|compression.lz4.level|public|both|yes
             compression.type|STRING|producer|[uncompressed, zstd, lz4, snappy, gzip, producer]|compression.type|public|both|yes
             compression.zstd.level|INT|3|[-131072,...,22]|compression.zstd.level|public|both|yes
-            delete.retention.ms|LONG|86400000|[0,...]|log.cleaner.delete.retention.ms|public|both|no
+            delete.retention.ms|LONG|86400000|[0,...]|log.cleaner.delete.retention.ms|public|both|yes
             file.delete.delay.ms|LONG|60000|[0,...]|log.segment.delete.delay.ms|public|both|yes
             flush.messages|LONG|9223372036854775807|[1,...]|log.flush.interval.messages|public|both|yes
             flush.ms|LONG|9223372036854775807|[0,...]|log.flush.interval.ms,log.flush.scheduler.interval.ms|public|both|yes
@@ -24,7 +24,7 @@ final class TopicKeyRows {
             leader.replication.throttled.replicas|LIST|''|throttled replicas|-|public|both|yes
             local.retention.bytes|LONG|-2|[-2,...]|log.local.retention.bytes|public|both|no
             local.retention.ms|LONG|-2|[-2,...]|log.local.retention.ms|public|both|no
-            max.compaction.lag.ms|LONG|9223372036854775807|[1,...]|log.cleaner.max.compaction.lag.ms|public|both|no
+            max.compaction.lag.ms|LONG|9223372036854775807|[1,...]|log.cleaner.max.compaction.lag.ms|public|both|yes
             max.message.bytes|INT|1048588|[0,...]|message.max.bytes|public|both|yes
             message.downconversion.enable|BOOLEAN|true||log.message.downconversion.enable|public|3.9|no
             message.format.version|STRING|3.0-IV1|kafka version|log.message.format.version|public|3.9|no
@@ -32,8 +32,8 @@ final class TopicKeyRows {
             message.timestamp.before.max.ms|LONG|9223372036854775807|[0,...]|log.message.timestamp.before.max.ms|public|both|yes
             message.timestamp.difference.max.ms|LONG|9223372036854775807|[0,...]|log.message.timestamp.difference.max.ms|public|3.9|no
             message.timestamp.type|STRING|CreateTime|[CreateTime, LogAppendTime]|log.message.timestamp.type|public|both|yes
-            min.cleanable.dirty.ratio|DOUBLE|0.5|[0,...,1]|log.cleaner.min.cleanable.ratio|public|both|no
-            min.compaction.lag.ms|LONG|0|[0,...]|log.cleaner.min.compaction.lag.ms|public|both|no
+            min.cleanable.dirty.ratio|DOUBLE|0.5|[0,...,1]|log.cleaner.min.cleanable.ratio|public|both|yes
+            min.compaction.lag.ms|LONG|0|[0,...]|log.cleaner.min.compaction.lag.ms|public|both|yes
             min.insync.replicas|INT|1|[1,...]|min.insync.replicas|public|both|yes
             preallocate|BOOLEAN|false||log.preallocate|public|both|no
             remote.log.copy.disable|BOOLEAN|false||-|public|both|no

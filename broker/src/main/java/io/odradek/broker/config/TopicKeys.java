@@ -10,6 +10,7 @@ public final class TopicKeys {
     public static final ConfigKey<Integer> COMPRESSION_GZIP_LEVEL = ConfigKey.ofInt("compression.gzip.level");
     public static final ConfigKey<Integer> COMPRESSION_LZ4_LEVEL = ConfigKey.ofInt("compression.lz4.level");
     public static final ConfigKey<Integer> COMPRESSION_ZSTD_LEVEL = ConfigKey.ofInt("compression.zstd.level");
+    public static final ConfigKey<Long> DELETE_RETENTION_MS = ConfigKey.ofLong("delete.retention.ms");
     public static final ConfigKey<Long> FILE_DELETE_DELAY_MS = ConfigKey.ofLong("file.delete.delay.ms");
     public static final ConfigKey<Long> FLUSH_MESSAGES = ConfigKey.ofLong("flush.messages");
     public static final ConfigKey<Long> FLUSH_MS = ConfigKey.ofLong("flush.ms");
@@ -19,12 +20,15 @@ public final class TopicKeys {
             ConfigKey.ofList("follower.replication.throttled.replicas");
     public static final ConfigKey<List<String>> LEADER_REPLICATION_THROTTLED_REPLICAS =
             ConfigKey.ofList("leader.replication.throttled.replicas");
+    public static final ConfigKey<Long> MAX_COMPACTION_LAG_MS = ConfigKey.ofLong("max.compaction.lag.ms");
     public static final ConfigKey<Integer> MAX_MESSAGE_BYTES = ConfigKey.ofInt("max.message.bytes");
     public static final ConfigKey<Long> MESSAGE_TIMESTAMP_AFTER_MAX_MS =
             ConfigKey.ofLong("message.timestamp.after.max.ms");
     public static final ConfigKey<Long> MESSAGE_TIMESTAMP_BEFORE_MAX_MS =
             ConfigKey.ofLong("message.timestamp.before.max.ms");
     public static final ConfigKey<String> MESSAGE_TIMESTAMP_TYPE = ConfigKey.ofString("message.timestamp.type");
+    public static final ConfigKey<Double> MIN_CLEANABLE_DIRTY_RATIO = ConfigKey.ofDouble("min.cleanable.dirty.ratio");
+    public static final ConfigKey<Long> MIN_COMPACTION_LAG_MS = ConfigKey.ofLong("min.compaction.lag.ms");
     public static final ConfigKey<Integer> MIN_INSYNC_REPLICAS = ConfigKey.ofInt("min.insync.replicas");
     public static final ConfigKey<Long> RETENTION_BYTES = ConfigKey.ofLong("retention.bytes");
     public static final ConfigKey<Long> RETENTION_MS = ConfigKey.ofLong("retention.ms");

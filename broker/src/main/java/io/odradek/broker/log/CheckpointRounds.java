@@ -42,6 +42,7 @@ final class CheckpointRounds {
             if (recoveryPoints && directory.takeRecoveryPointsChanged()) {
                 checkpoints.gatherRecoveryPoints(directories.hosted());
             }
+            gatherCleaned(checkpoints);
             if (highWatermarks && directory.takeHighWatermarksChanged()) {
                 checkpoints.gatherHighWatermarks(directories.hosted());
             }
@@ -90,6 +91,7 @@ final class CheckpointRounds {
         for (LogDirectory directory : wanted) {
             DirectoryCheckpoints checkpoints = new DirectoryCheckpoints(directories.disk(), directory);
             checkpoints.gatherRecoveryPoints(directories.hosted());
+            gatherCleaned(checkpoints);
             due.add(checkpoints);
         }
         wanted.clear();
@@ -98,6 +100,12 @@ final class CheckpointRounds {
             done.completeExceptionally(new IOException("The log directories are being closed"));
         } else {
             start(due, done);
+        }
+    }
+
+    private void gatherCleaned(DirectoryCheckpoints checkpoints) {
+        if (checkpoints.directory().takeCleanedChanged()) {
+            checkpoints.gatherCleaned(directories.logs().values());
         }
     }
 

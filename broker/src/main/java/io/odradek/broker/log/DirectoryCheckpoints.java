@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The three checkpoints of one log directory. Gathered on the directories' loop from what the logs publish, written on
+ * The four checkpoints of one log directory. Gathered on the directories' loop from what the logs publish, written on
  * the disk pool.
  */
 final class DirectoryCheckpoints {
@@ -59,6 +59,17 @@ final class DirectoryCheckpoints {
             }
         }
         offsets.put(OffsetCheckpointFile.LOG_STARTS, starts);
+    }
+
+    /** Up to where logs were cleaned: of logs that are gone nothing is kept, as one of that name would start anew. */
+    void gatherCleaned(Collection<HostedLog> logs) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (HostedLog log : logs) {
+            if (log.directory == directory && log.cleanedToNow() > 0) {
+                ends.put(log.partition, log.cleanedToNow());
+            }
+        }
+        offsets.put(OffsetCheckpointFile.CLEANED, ends);
     }
 
     boolean isEmpty() {

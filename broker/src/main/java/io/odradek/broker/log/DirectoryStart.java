@@ -84,6 +84,7 @@ final class DirectoryStart {
         Map<TopicPartition, Long> recoveryPoints = checkpoint(OffsetCheckpointFile.RECOVERY_POINTS);
         Map<TopicPartition, Long> highWatermarks = checkpoint(OffsetCheckpointFile.HIGH_WATERMARKS);
         Map<TopicPartition, Long> logStarts = checkpoint(OffsetCheckpointFile.LOG_STARTS);
+        Map<TopicPartition, Long> cleaned = checkpoint(OffsetCheckpointFile.CLEANED);
         Map<String, String> topics = new HashMap<>();
         List<HostedLog> logs = new ArrayList<>();
         for (String name : disk.list(path)) {
@@ -96,6 +97,7 @@ final class DirectoryStart {
                 log.recoveryPoint = recoveryPoints.getOrDefault(log.partition, HostedLog.UNKNOWN);
                 log.highWatermark = highWatermarks.getOrDefault(log.partition, 0L);
                 log.logStart = logStarts.getOrDefault(log.partition, 0L);
+                log.cleanedTo = current == null ? 0 : cleaned.getOrDefault(log.partition, 0L);
                 (current == null ? futures : logs).add(log);
             } else if (name.endsWith(FolderNames.DELETE_ENDING)) {
                 toDelete.add(path.resolve(name));

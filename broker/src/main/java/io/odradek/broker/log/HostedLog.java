@@ -23,6 +23,7 @@ final class HostedLog {
     long recoveryPoint = UNKNOWN;
     long highWatermark;
     long logStart;
+    long cleanedTo;
 
     /** Null after a clean stop: then the recovery point is the log's end. */
     @Nullable
@@ -63,6 +64,14 @@ final class HostedLog {
 
     long logStartNow() {
         return open == null ? logStart : open.state().logStartForCheckpoint();
+    }
+
+    long cleanedToNow() {
+        if (open == null) {
+            return cleanedTo;
+        }
+        // What is left of a log that has moved away is of no use to anybody.
+        return open.state().directory == directory ? open.state().cleanedTo() : 0;
     }
 
     boolean isSettled() {

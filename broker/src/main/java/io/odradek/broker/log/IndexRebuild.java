@@ -17,7 +17,7 @@ final class IndexRebuild {
         OpenFile file = segment.acquire();
         try (BatchWalk walk = new BatchWalk(file.file(), 0, segment.sizeBytes(), BatchWalk.LARGE_WINDOW_BYTES)) {
             while (walk.next()) {
-                if (!walk.isOldFormat()) {
+                if (!walk.isOldFormat() && walk.batch().recordCount() > 0) {
                     segment.noteTimestamp(walk.batch().maxTimestamp(), walk.lastOffset(), walk.position());
                 }
                 segment.index(walk.lastOffset(), walk.position(), walk.batchBytes(), indexIntervalBytes);

@@ -243,6 +243,9 @@ final class LogAppender {
         state.recent().clear();
         if (active != null) {
             flusher.flushInBackground();
+            if (state.candidacy != null) {
+                state.candidacy.rolled();
+            }
         }
         return next;
     }

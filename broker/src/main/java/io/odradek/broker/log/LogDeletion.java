@@ -37,6 +37,7 @@ final class LogDeletion {
             copy.whenComplete((done, failure) -> result.complete(null));
             return;
         }
+        directories.cleaner().forget(log);
         underWay.put(partition, result);
         CompletionStage<Void> end = result;
         end.whenComplete((done, failure) -> directories.loop().execute(() -> underWay.remove(partition, result)));
@@ -76,6 +77,7 @@ final class LogDeletion {
                     directories.disk().rename(folder, aside);
                     directories.loop().execute(() -> {
                         log.directory.recoveryPointChanged();
+                        forgetCleaning(log);
                         later(log.directory, aside, deleteDelayMs);
                         result.complete(null);
                     });
@@ -85,6 +87,15 @@ final class LogDeletion {
                 }
             });
         });
+    }
+
+    /** At once: a log that is made in its place must not be taken for one that was cleaned, whatever happens. */
+    private static void forgetCleaning(HostedLog log) {
+        if (log.cleanedToNow() > 0) {
+            log.directory.cleanedChanged();
+            CompletionStage<Void> saved = log.directory.saveRecoveryPoints();
+            assert saved != null;
+        }
     }
 
     /** Deletes a folder that was set aside. */

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class LogDirectories {
     private final Map<TopicPartition, HostedLog> logs = new HashMap<>();
     private final LogDeletion deletion;
     private final LogMoves moves;
+    private final LogCleaner cleaner;
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private @Nullable RecoveryRun recovery;
     private final CheckpointRounds checkpoints;
@@ -70,6 +72,7 @@ public final class LogDirectories {
                 settings.producerIdExpirationMs);
         this.deletion = new LogDeletion(this);
         this.moves = new LogMoves(this);
+        this.cleaner = new LogCleaner(this);
         this.doubles = new DoubleLogs(environment.handles(), outside.random);
         this.checkpoints = new CheckpointRounds(this);
     }
@@ -270,6 +273,18 @@ public final class LogDirectories {
         run(() -> moves.limit(copiesMax, bytesPerSecond));
     }
 
+    /** How compacted logs are cleaned; asked for again whenever it matters. Before the first log is opened. */
+    public void limitCleaning(Supplier<CleanerSettings> settings) {
+        cleaner.settings(settings);
+    }
+
+    /** The logs that are being cleaned, or wait for it, or cannot be. */
+    public CompletionStage<List<CleaningProgress>> cleaning() {
+        CompletableFuture<List<CleaningProgress>> result = new CompletableFuture<>();
+        run(() -> result.complete(cleaner.progress()));
+        return result;
+    }
+
     /** Every directory with the size of every log in it. */
     public CompletionStage<List<Description>> describe() {
         CompletableFuture<List<Description>> result = new CompletableFuture<>();
@@ -336,6 +351,7 @@ public final class LogDirectories {
             stopping = true;
             timers.forEach(timer -> timer.cancel(false));
             moves.stop();
+            cleaner.stop();
             if (recovery != null) {
                 recovery.stop();
             }
@@ -401,6 +417,10 @@ public final class LogDirectories {
     Map<EventExecutor, List<PartitionLog>> openLogs() {
         assert loop.inEventLoop();
         return openByLoop(hosted());
+    }
+
+    LogCleaner cleaner() {
+        return cleaner;
     }
 
     LogMoves moves() {

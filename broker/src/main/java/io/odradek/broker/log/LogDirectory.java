@@ -23,6 +23,7 @@ final class LogDirectory {
     private volatile boolean recoveryPointsChanged;
     private volatile boolean highWatermarksChanged;
     private volatile boolean logStartsChanged;
+    private volatile boolean cleanedChanged;
 
     /** @param saving writes the recovery points of a directory at once */
     LogDirectory(
@@ -67,6 +68,16 @@ final class LogDirectory {
 
     void logStartChanged() {
         logStartsChanged = true;
+    }
+
+    void cleanedChanged() {
+        cleanedChanged = true;
+    }
+
+    boolean takeCleanedChanged() {
+        boolean changed = cleanedChanged;
+        cleanedChanged = false;
+        return changed;
     }
 
     boolean takeRecoveryPointsChanged() {

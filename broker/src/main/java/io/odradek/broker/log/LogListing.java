@@ -53,19 +53,12 @@ final class LogListing {
         List<String> names = files.disk().list(files.folder());
         boolean changed = false;
         for (String name : names) {
-            if (name.endsWith(PartitionFiles.DELETED_ENDING)
-                    || name.endsWith(PartitionFiles.CLEANED_ENDING)
-                    || name.endsWith(".tmp")) {
+            if (name.endsWith(PartitionFiles.DELETED_ENDING) || name.endsWith(".tmp")) {
                 files.disk().delete(files.folder().resolve(name));
                 changed = true;
             }
         }
-        for (String name : names) {
-            if (name.endsWith(PartitionFiles.SWAP_ENDING)) {
-                SwapCompletion.complete(files, name);
-                changed = true;
-            }
-        }
+        changed |= SwapCompletion.run(files, names);
         return changed ? of(files) : of(names);
     }
 }

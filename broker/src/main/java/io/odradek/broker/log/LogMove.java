@@ -257,6 +257,7 @@ final class LogMove {
                     before.state().logEnd,
                     before.state().logEnd,
                     before.state().highWatermark(),
+                    0,
                     false);
             LogState.Identity identity = new LogState.Identity(partition(), files, current.config(), jitterSeed);
             PartitionLog next = new PartitionLog(

@@ -57,6 +57,11 @@ final class LogMoves {
         }
     }
 
+    /** Whether a copy of its log is being made, or waits to be. */
+    boolean isMoving(TopicPartition partition) {
+        return underWay.containsKey(partition);
+    }
+
     boolean isFuture(HostedLog log) {
         return futures.get(log.partition) == log;
     }
@@ -143,6 +148,7 @@ final class LogMoves {
     private void begin(PartitionLog current, HostedLog future, boolean create) {
         LogMove move = new LogMove(this, current, future, create);
         underWay.put(future.partition, move);
+        directories.cleaner().pause(current);
         waiting.add(move);
         next();
     }
@@ -209,6 +215,7 @@ final class LogMoves {
     }
 
     private void release(@Nullable LogMove move) {
+        directories.cleaner().next();
         if (move != null && move.copying) {
             move.copying = false;
             copying--;

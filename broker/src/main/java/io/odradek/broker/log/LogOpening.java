@@ -87,6 +87,7 @@ final class LogOpening {
         log.recoveryPoint = 0;
         directories.logs().put(order.partition, log);
         directory.recoveryPointChanged();
+        directory.cleanedChanged();
         inFolder(log, true);
     }
 
@@ -183,6 +184,7 @@ final class LogOpening {
         log.open = open;
         log.recovery = null;
         directories.moves().opened(log);
+        directories.cleaner().opened(log);
         order.logLoop.execute(() -> {
             if (gapAt != LogRecovery.NO_GAP) {
                 closeGap(open, gapAt);
@@ -214,9 +216,15 @@ final class LogOpening {
         if (recovery != null) {
             LogRecovery.Recovered found = recovery.join();
             return new LogState.Origin(
-                    found.logStartOffset(), found.logEndOffset(), found.recoveryPoint(), log.highWatermark, true);
+                    found.logStartOffset(),
+                    found.logEndOffset(),
+                    found.recoveryPoint(),
+                    log.highWatermark,
+                    log.cleanedTo,
+                    true);
         }
-        return new LogState.Origin(log.logStart, log.recoveryPoint, log.recoveryPoint, log.highWatermark, false);
+        return new LogState.Origin(
+                log.logStart, log.recoveryPoint, log.recoveryPoint, log.highWatermark, log.cleanedTo, false);
     }
 
     private void tell(@Nullable PartitionLog open, @Nullable Throwable failure) {

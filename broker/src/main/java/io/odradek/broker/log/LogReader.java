@@ -149,16 +149,18 @@ final class LogReader {
             return;
         }
         Segment segment = segments.get(number);
+        int replacements = state.replacements;
         boolean bounded = request.upperBoundOffset < segments.endOffset(number, state.logEnd);
         // Held here, on the loop: whatever happens to the segment meanwhile, this read sees the file as it is.
         OpenFile file = segment.acquire();
         long sizeBytes = segment.sizeBytes();
         long baseOffset = segment.baseOffset();
+        PartitionFiles files = segment.files();
         state.environment.diskPool().execute(() -> {
             LogSlice slice = null;
             IOException failure = null;
             try {
-                slice = sliceOnDiskPool(new ColdSegment(file, baseOffset, sizeBytes, bounded), request);
+                slice = sliceOnDiskPool(new ColdSegment(file, files, baseOffset, sizeBytes, bounded), request);
             } catch (IOException e) {
                 failure = e;
             }
@@ -167,19 +169,20 @@ final class LogReader {
             if (found == null) {
                 file.release();
             }
-            state.loop.execute(() -> completeCold(new ColdOutcome(found, failed, baseOffset), request, result));
+            state.loop.execute(
+                    () -> completeCold(new ColdOutcome(found, failed, baseOffset, replacements), request, result));
         });
     }
 
-    private record ColdSegment(OpenFile file, long baseOffset, long sizeBytes, boolean bounded) {}
+    private record ColdSegment(OpenFile file, PartitionFiles files, long baseOffset, long sizeBytes, boolean bounded) {}
 
     private record ColdOutcome(
-            @Nullable LogSlice slice, @Nullable IOException failure, long baseOffset) {}
+            @Nullable LogSlice slice, @Nullable IOException failure, long baseOffset, int replacements) {}
 
     private @Nullable LogSlice sliceOnDiskPool(ColdSegment segment, Request request) throws IOException {
         DiskFile file = segment.file.file();
         // Sealed, so its index is complete in its file; a reader of its own shares nothing with the loop's.
-        OffsetIndex index = new OffsetIndex(state.files, segment.baseOffset);
+        OffsetIndex index = new OffsetIndex(segment.files, segment.baseOffset);
         BatchSearch.Found first = BatchSearch.locate(file, index, request.offset, segment.sizeBytes);
         if (first == null) {
             return null;
@@ -207,7 +210,14 @@ final class LogReader {
 
     private void completeCold(ColdOutcome outcome, Request request, CompletableFuture<ReadResult> result) {
         try {
-            if (outcome.failure != null) {
+            if (outcome.replacements != state.replacements) {
+                // A cleaner came in between: the index that was searched may not be that of the file.
+                if (outcome.slice != null) {
+                    outcome.slice.release();
+                }
+                Segments segments = state.segments();
+                startCold(segments, Math.max(0, segments.floor(request.offset)), request, result);
+            } else if (outcome.failure != null) {
                 result.complete(failed(outcome.failure));
             } else if (outcome.slice != null) {
                 result.complete(new ReadResult.Read(outcome.slice));

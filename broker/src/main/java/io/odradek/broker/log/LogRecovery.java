@@ -224,7 +224,9 @@ final class LogRecovery {
         RecordBatch batch = walk.batch();
         long last = walk.lastOffset();
         if (!walk.isOldFormat()) {
-            segment.noteTimestamp(batch.maxTimestamp(), last, walk.position());
+            if (batch.recordCount() > 0) {
+                segment.noteTimestamp(batch.maxTimestamp(), last, walk.position());
+            }
             follow(epochs, batch.partitionLeaderEpoch(), batch.baseOffset());
         }
         segment.index(last, walk.position(), walk.batchBytes(), INDEX_INTERVAL_BYTES);

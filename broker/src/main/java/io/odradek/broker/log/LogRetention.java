@@ -88,7 +88,7 @@ final class LogRetention {
         Segments segments = state.segments();
         return number < segments.size()
                 && segments.endOffset(number, state.logEnd) <= state.highWatermark()
-                && segments.get(number).sizeBytes() > 0;
+                && (number + 1 < segments.size() || segments.get(number).sizeBytes() > 0);
     }
 
     private void delete(int count) throws IOException {

@@ -67,6 +67,9 @@ final class LogShutdown {
                 checkpoints.gatherEnds(directories.hosted());
                 checkpoints.gatherHighWatermarks(directories.hosted());
                 checkpoints.gatherLogStarts(directories.hosted());
+                if (found.directory().takeCleanedChanged()) {
+                    checkpoints.gatherCleaned(directories.logs().values());
+                }
                 all.add(checkpoints);
             }
         }

@@ -35,7 +35,21 @@ final class LogState {
     /** Where the log is about to be cut: until then the recovery point stays at or below. */
     long cutExpectedAt = Long.MAX_VALUE;
 
+    /** How often it was cut or started anew, and how often segments were replaced: what was read meanwhile is not valid. */
+    int cuts;
+
+    int replacements;
+
+    /** A cleaner's segment that is about to take the place of others. */
+    @Nullable
+    SegmentSwap swap;
+
+    /** Told of segments that are closed; null where nobody cleans. */
+    @Nullable
+    CleaningCandidacy candidacy;
+
     // Written by the loop alone, read by the checkpoints.
+    private volatile long cleanedTo;
     private volatile long logStart;
     private volatile long recoveryPoint;
     private volatile long highWatermark;
@@ -65,6 +79,7 @@ final class LogState {
         this.recoveryPoint = origin.recoveryPoint;
         this.highWatermark = Math.max(Math.min(origin.highWatermark, logEnd), 0);
         this.logStart = Math.min(origin.logStart, logEnd);
+        this.cleanedTo = origin.cleanedTo;
         this.recovered = origin.recovered;
         this.closedAt = recovered ? ProducerStates.NONE : logEnd;
         // A log without a checkpointed start begins where its first segment does; an empty one begins where it ends.
@@ -75,7 +90,8 @@ final class LogState {
     record Identity(TopicPartition partition, PartitionFiles files, LogConfig config, int jitterSeed) {}
 
     /** What is known of it before its folder is looked into. */
-    record Origin(long logStart, long logEnd, long recoveryPoint, long highWatermark, boolean recovered) {}
+    record Origin(
+            long logStart, long logEnd, long recoveryPoint, long highWatermark, long cleanedTo, boolean recovered) {}
 
     boolean isUsable() {
         return !closed && !directory.isOffline();
@@ -129,6 +145,22 @@ final class LogState {
 
     long highWatermark() {
         return highWatermark;
+    }
+
+    /** Below, every key has been compared with every later one; 0 where nothing was cleaned yet. */
+    long cleanedTo() {
+        return cleanedTo;
+    }
+
+    void cleanedTo(long offset) {
+        cleanedTo = offset;
+        directory.cleanedChanged();
+    }
+
+    /** Below it, every transaction is decided; never above the high watermark. */
+    long lastStable() throws IOException {
+        long unstable = producers().firstUnstableOffset(highWatermark);
+        return unstable == ProducerStates.NONE ? highWatermark : Math.min(unstable, highWatermark);
     }
 
     void highWatermark(long offset) {

@@ -26,6 +26,7 @@ final class LogTruncation {
             startAt(offset);
             return;
         }
+        reshaped(offset);
         LOG.info("{} is cut from offset {} to {}", state.partition, state.logEnd, offset);
         Segments segments = state.segments();
         int last = segments.floor(offset);
@@ -35,6 +36,18 @@ final class LogTruncation {
         dropSnapshotsAbove(end);
         ended(end);
         state.forgetProducers();
+    }
+
+    /** What a cleaner has read of it, or was about to put in, is not what is here any more. */
+    private void reshaped(long offset) throws IOException {
+        state.cuts++;
+        if (state.cleanedTo() > offset) {
+            state.cleanedTo(offset);
+        }
+        SegmentSwap swap = state.swap;
+        if (swap != null) {
+            swap.takeBack();
+        }
     }
 
     /** Batches go as a whole: the log ends where the first of them began, so that what comes next leaves no gap. */
@@ -57,6 +70,7 @@ final class LogTruncation {
 
     void startAt(long offset) throws IOException {
         state.cutExpectedAt = Long.MAX_VALUE;
+        reshaped(offset);
         LOG.info("{} starts anew at offset {}", state.partition, offset);
         Segments segments = state.segments();
         SegmentRemoval.now(state, segments.removeFrom(0));

@@ -18,6 +18,7 @@ final class OffsetCheckpointFile {
     static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
     static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
     static final String LOG_STARTS = "log-start-offset-checkpoint";
+    static final String CLEANED = "cleaner-offset-checkpoint";
 
     private static final Logger LOG = LoggerFactory.getLogger(OffsetCheckpointFile.class);
     private static final String VERSION = "0";

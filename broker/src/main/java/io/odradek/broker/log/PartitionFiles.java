@@ -2,10 +2,15 @@
 package io.odradek.broker.log;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of one partition and the names of Kafka's files in it. */
-record PartitionFiles(FileHandles handles, Path folder) {
+/**
+ * The folder of one partition and the names of Kafka's files in it.
+ *
+ * @param ending what the names of segments' files end with besides; empty, but for a cleaner's
+ */
+record PartitionFiles(FileHandles handles, Path folder, String ending) {
     static final String LOG_ENDING = ".log";
     static final String OFFSET_INDEX_ENDING = ".index";
     static final String TIME_INDEX_ENDING = ".timeindex";
@@ -19,24 +24,38 @@ record PartitionFiles(FileHandles handles, Path folder) {
 
     private static final int DIGITS = 20;
 
+    PartitionFiles(FileHandles handles, Path folder) {
+        this(handles, folder, "");
+    }
+
+    /** The same files under the names that they have while they are made, or before they take their place. */
+    PartitionFiles ending(String other) {
+        return new PartitionFiles(handles, folder, other);
+    }
+
     Disk disk() {
         return handles.disk();
     }
 
     Path log(long baseOffset) {
-        return named(baseOffset, LOG_ENDING);
+        return named(baseOffset, LOG_ENDING + ending);
     }
 
     Path offsetIndex(long baseOffset) {
-        return named(baseOffset, OFFSET_INDEX_ENDING);
+        return named(baseOffset, OFFSET_INDEX_ENDING + ending);
     }
 
     Path timeIndex(long baseOffset) {
-        return named(baseOffset, TIME_INDEX_ENDING);
+        return named(baseOffset, TIME_INDEX_ENDING + ending);
     }
 
     Path transactionIndex(long baseOffset) {
-        return named(baseOffset, TRANSACTION_INDEX_ENDING);
+        return named(baseOffset, TRANSACTION_INDEX_ENDING + ending);
+    }
+
+    /** The three indexes of a segment. */
+    List<Path> indexes(long baseOffset) {
+        return List.of(offsetIndex(baseOffset), timeIndex(baseOffset), transactionIndex(baseOffset));
     }
 
     Path snapshot(long nextOffset) {

@@ -131,8 +131,7 @@ public final class PartitionLog {
     public long lastStableOffset() {
         assert state.loop.inEventLoop();
         try {
-            long unstable = state.producers().firstUnstableOffset(state.highWatermark());
-            return unstable == ProducerStates.NONE ? state.highWatermark() : Math.min(unstable, state.highWatermark());
+            return state.lastStable();
         } catch (IOException e) {
             throw failed("The open transactions cannot be found", e);
         }
@@ -185,14 +184,24 @@ public final class PartitionLog {
 
     private CompletionStage<Optional<TimestampedOffset>> search(Lookup lookup, boolean again) {
         CompletableFuture<Optional<TimestampedOffset>> result = new CompletableFuture<>();
+        LogState searched = state;
+        int replacements = searched.replacements;
         try {
             TimestampSearch timestamps = TimestampSearch.prepare(state);
             state.environment.diskPool().execute(() -> {
                 try {
                     Optional<TimestampedOffset> found = lookup.in(timestamps);
-                    state.loop.execute(() -> result.complete(found));
+                    searched.loop.execute(() -> {
+                        if (searched.replacements == replacements) {
+                            result.complete(found);
+                        } else {
+                            searchAgain(lookup, again, result);
+                        }
+                    });
                 } catch (IOException | RuntimeException e) {
-                    state.loop.execute(() -> searchFailed(lookup, again, result, e));
+                    boolean outrun = e instanceof IOException failure && TimestampSearch.isOutrun(failure);
+                    searched.loop.execute(() -> searchFailed(
+                            lookup, again && (outrun || searched.replacements != replacements), result, e));
                 }
             });
         } catch (IOException e) {
@@ -203,17 +212,21 @@ public final class PartitionLog {
 
     private void searchFailed(
             Lookup lookup, boolean again, CompletableFuture<Optional<TimestampedOffset>> result, Exception e) {
-        if (again && e instanceof IOException outrun && TimestampSearch.isOutrun(outrun)) {
-            search(lookup, false).whenComplete((found, failure) -> {
-                if (failure == null) {
-                    result.complete(found);
-                } else {
-                    result.completeExceptionally(failure);
-                }
-            });
+        if (again) {
+            searchAgain(lookup, false, result);
         } else {
             result.completeExceptionally(e instanceof IOException io ? failed("The log cannot be searched", io) : e);
         }
+    }
+
+    private void searchAgain(Lookup lookup, boolean again, CompletableFuture<Optional<TimestampedOffset>> result) {
+        search(lookup, again).whenComplete((found, failure) -> {
+            if (failure == null) {
+                result.complete(found);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
     }
 
     public LeaderEpochs leaderEpochs() {
@@ -236,6 +249,9 @@ public final class PartitionLog {
         }
         state.cutExpectedAt = offset;
         state.recoveryPoint(offset);
+        if (state.cleanedTo() > offset) {
+            state.cleanedTo(offset);
+        }
         CompletableFuture<Void> result = new CompletableFuture<>();
         state.directory
                 .saveRecoveryPoints()
@@ -291,7 +307,7 @@ public final class PartitionLog {
     /** Deletes what the topic's limits allow; how many segments went. Called by the broker's retention timer. */
     int applyRetention() {
         assert state.loop.inEventLoop();
-        if (!state.isUsable()) {
+        if (!state.isUsable() || state.swap != null) {
             return 0;
         }
         try {
@@ -321,6 +337,9 @@ public final class PartitionLog {
         assert state.loop.inEventLoop();
         state.config = config;
         appender.reconfigured();
+        if (state.candidacy != null) {
+            state.candidacy.reconfigured();
+        }
     }
 
     /** The bytes of all its segments. */
@@ -359,6 +378,8 @@ public final class PartitionLog {
         flusherBefore.close();
         before.closed();
         before.forgetHandles();
+        other.state.cleanedTo(Math.min(before.cleanedTo(), other.state.logEnd));
+        other.state.candidacy = before.candidacy;
         state = other.state;
         flusher = other.flusher;
         appender = other.appender;

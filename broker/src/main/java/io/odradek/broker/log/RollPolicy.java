@@ -27,13 +27,21 @@ final class RollPolicy {
     }
 
     private static boolean isOld(Segment active, Incoming batch, LogState state) throws IOException {
-        long limitMs = state.config.roll().segmentMs() - jitterMs(state, active.baseOffset());
+        long limitMs = segmentMs(state.config) - jitterMs(state, active.baseOffset());
         long first = active.firstTimestampMs();
         // By the records' own clock where they have one; else by how long the segment has been there.
         long ageMs = first >= 0 && batch.maxTimestampMs() >= 0
                 ? batch.maxTimestampMs() - first
                 : state.nowMs() - active.createdMs();
         return ageMs > limitMs;
+    }
+
+    /** What is to be cleaned within a time has to be in a closed segment by then (KIP-354). */
+    private static long segmentMs(LogConfig config) {
+        long segmentMs = config.roll().segmentMs();
+        return config.retention().compact()
+                ? Math.min(segmentMs, config.cleaning().lagMaxMs())
+                : segmentMs;
     }
 
     /** Spread by partition and segment, so that not all partitions roll at the same moment. */

@@ -66,6 +66,21 @@ final class Segment {
         return segment;
     }
 
+    /** The same segment under other names; its files have been renamed, or will be before they are looked for. */
+    Segment under(PartitionFiles others) throws IOException {
+        Segment segment = new Segment(others, baseOffset, createdMs, sizeBytes());
+        segment.maxTimestampMs = maxTimestampMs();
+        segment.maxTimestampOffset = maxTimestampOffset;
+        segment.firstTimestampMs = firstTimestampMs;
+        segment.folderUnforced = folderUnforced;
+        segment.indexesChecked = true;
+        return segment;
+    }
+
+    PartitionFiles files() {
+        return files;
+    }
+
     long baseOffset() {
         return baseOffset;
     }
@@ -140,6 +155,11 @@ final class Segment {
         return firstTimestampMs;
     }
 
+    /** The next force of the log makes the folder's names survive a power loss as well. */
+    void folderChanged() {
+        folderUnforced = true;
+    }
+
     /** Whether the file was made since the folder was last forced; cleared by asking. */
     boolean takeFolderUnforced() {
         boolean taken = folderUnforced;
@@ -180,7 +200,10 @@ final class Segment {
 
     /** Takes a batch that stands at the position into account, and indexes it when it is due. */
     void note(RecordBatch batch, long position, int indexIntervalBytes) throws IOException {
-        noteTimestamp(batch.maxTimestamp(), batch.lastOffset(), position);
+        // One that a cleaner has emptied has the time of a record that is gone.
+        if (batch.recordCount() > 0) {
+            noteTimestamp(batch.maxTimestamp(), batch.lastOffset(), position);
+        }
         index(batch.lastOffset(), position, batch.lengthBytes(), indexIntervalBytes);
     }
 
@@ -240,7 +263,7 @@ final class Segment {
         long from = offsetIndex().last().position();
         try (BatchWalk walk = new BatchWalk(file.file(), from, position, BatchWalk.SMALL_WINDOW_BYTES)) {
             while (walk.next()) {
-                if (!walk.isOldFormat()) {
+                if (!walk.isOldFormat() && walk.batch().recordCount() > 0) {
                     noteTimestamp(walk.batch().maxTimestamp(), walk.lastOffset(), walk.position());
                 }
             }

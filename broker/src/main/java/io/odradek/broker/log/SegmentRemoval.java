@@ -12,16 +12,23 @@ final class SegmentRemoval {
     private SegmentRemoval() {}
 
     static void later(LogState state, List<Segment> segments) throws IOException {
-        List<Path> renamed = new ArrayList<>();
+        List<Path> paths = new ArrayList<>();
         for (Segment segment : segments) {
             segment.forgetHandles();
-            for (Path path : pathsWithSnapshot(state, segment)) {
-                // Not every segment has every file.
-                if (state.files.disk().exists(path)) {
-                    Path deleted = path.resolveSibling(path.getFileName() + PartitionFiles.DELETED_ENDING);
-                    state.files.disk().rename(path, deleted);
-                    renamed.add(deleted);
-                }
+            paths.addAll(pathsWithSnapshot(state, segment));
+        }
+        filesLater(state, paths);
+    }
+
+    /** Nobody uses them any more, but for who holds them open. */
+    static void filesLater(LogState state, List<Path> paths) throws IOException {
+        List<Path> renamed = new ArrayList<>();
+        for (Path path : paths) {
+            // Not every segment has every file.
+            if (state.files.disk().exists(path)) {
+                Path deleted = path.resolveSibling(path.getFileName() + PartitionFiles.DELETED_ENDING);
+                state.files.disk().rename(path, deleted);
+                renamed.add(deleted);
             }
         }
         Runnable delete = () -> delete(state, renamed);

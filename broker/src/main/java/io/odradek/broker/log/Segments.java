@@ -73,6 +73,25 @@ final class Segments {
         return removed;
     }
 
+    /** Puts one in the place of others that follow on each other, if they are all still there; whether they were. */
+    boolean replace(List<Segment> ones, Segment other) {
+        int first = byOffset.indexOf(ones.get(0));
+        if (!contains(ones)) {
+            return false;
+        }
+        byOffset.subList(first, first + ones.size()).clear();
+        byOffset.add(first, other);
+        return true;
+    }
+
+    /** Whether these follow on each other here. */
+    boolean contains(List<Segment> ones) {
+        int first = byOffset.indexOf(ones.get(0));
+        return first >= 0
+                && first + ones.size() <= byOffset.size()
+                && byOffset.subList(first, first + ones.size()).equals(ones);
+    }
+
     void forgetHandles() {
         byOffset.forEach(Segment::forgetHandles);
     }

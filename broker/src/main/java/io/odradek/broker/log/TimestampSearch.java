@@ -17,15 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class TimestampSearch {
     private static final int DECOMPRESSED_BYTES_MAX = 1 << 30;
 
-    private final PartitionFiles files;
     private final long logStart;
     private final List<Part> parts;
 
     /** One segment as it was when the search was asked for. */
-    private record Part(long baseOffset, long sizeBytes, long maxTimestampMs) {}
+    private record Part(PartitionFiles files, long baseOffset, long sizeBytes, long maxTimestampMs) {}
 
-    private TimestampSearch(PartitionFiles files, long logStart, List<Part> parts) {
-        this.files = files;
+    private TimestampSearch(long logStart, List<Part> parts) {
         this.logStart = logStart;
         this.parts = parts;
     }
@@ -40,9 +38,9 @@ final class TimestampSearch {
             if (i == segments.size() - 1) {
                 segment.writeIndexes();
             }
-            parts.add(new Part(segment.baseOffset(), segment.sizeBytes(), segment.maxTimestampMs()));
+            parts.add(new Part(segment.files(), segment.baseOffset(), segment.sizeBytes(), segment.maxTimestampMs()));
         }
-        return new TimestampSearch(state.files, state.logStart(), parts);
+        return new TimestampSearch(state.logStart(), parts);
     }
 
     /** The first record at or after the timestamp. */
@@ -73,6 +71,7 @@ final class TimestampSearch {
     }
 
     private @Nullable TimestampedOffset firstIn(Part part, long timestampMs) throws IOException {
+        PartitionFiles files = part.files;
         TimeIndex.Entry entry = new TimeIndex(files, part.baseOffset).floor(timestampMs - 1);
         long from = Math.max(entry.offset(), logStart);
         int position = new OffsetIndex(files, part.baseOffset).floor(from).position();

@@ -48,6 +48,7 @@ final class LogFixture {
     final List<String> offline = new ArrayList<>();
     LogConfig config = LogConfig.DEFAULTS;
     int openFilesMax = 100;
+    CleanerSettings cleaner = CleanerSettings.DEFAULTS;
     LogDirectories directories;
 
     private LogFixture(Disk disk, Path data) {
@@ -92,6 +93,7 @@ final class LogFixture {
                         new Random(1),
                         faults,
                         (path, partitions, cause) -> offline.add(path + " " + partitions)));
+        directories.limitCleaning(() -> cleaner);
         settle();
     }
 

@@ -10,6 +10,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.fault.FaultHandler;
 import io.odradek.broker.log.AppendOrigin;
 import io.odradek.broker.log.AppendResult;
+import io.odradek.broker.log.CleanerSettings;
 import io.odradek.broker.log.FileDisk;
 import io.odradek.broker.log.LogConfig;
 import io.odradek.broker.log.LogDirectories;
@@ -21,6 +22,7 @@ import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.record.BatchBuilder;
 import io.odradek.protocol.record.RecordBatch;
 import io.odradek.protocol.record.RecordCursor;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,6 +58,14 @@ final class OurLogs implements AutoCloseable {
                         new Random(1),
                         new Faults(),
                         (path, partitions, cause) -> faults.add(path + ": " + cause)));
+        directories.limitCleaning(() -> new CleanerSettings(
+                true,
+                1,
+                CleanerSettings.DEFAULTS.dedupeBufferBytes(),
+                CleanerSettings.DEFAULTS.loadFactor(),
+                CleanerSettings.DEFAULTS.ioBufferBytes(),
+                CleanerSettings.DEFAULTS.ioBytesPerSecond(),
+                100));
     }
 
     /** Whatever goes wrong fails the test when the logs are closed. */
@@ -130,7 +140,8 @@ final class OurLogs implements AutoCloseable {
             if (!batch.isControl()) {
                 try (RecordCursor records = RecordCursor.over(batch, 1 << 24)) {
                     while (records.next()) {
-                        values.add(UTF_8.decode(records.value()).toString());
+                        ByteBuffer value = records.value();
+                        values.add(value == null ? "null" : UTF_8.decode(value).toString());
                     }
                 }
             }
