@@ -18,20 +18,26 @@ import io.odradek.broker.api.CoordinatorTopic;
 import io.odradek.broker.api.CreatePartitionsHandler;
 import io.odradek.broker.api.CreateTopicsHandler;
 import io.odradek.broker.api.CreatedTopicConfigs;
+import io.odradek.broker.api.DeleteGroupsHandler;
 import io.odradek.broker.api.DeleteRecordsHandler;
 import io.odradek.broker.api.DeleteTopicsHandler;
 import io.odradek.broker.api.DescribeClusterHandler;
 import io.odradek.broker.api.DescribeConfigsHandler;
+import io.odradek.broker.api.DescribeGroupsHandler;
 import io.odradek.broker.api.DescribeLogDirsHandler;
 import io.odradek.broker.api.DescribeTopicPartitionsHandler;
 import io.odradek.broker.api.ElectLeadersHandler;
 import io.odradek.broker.api.FetchHandler;
 import io.odradek.broker.api.FetchSessions;
 import io.odradek.broker.api.FindCoordinatorHandler;
+import io.odradek.broker.api.HeartbeatHandler;
 import io.odradek.broker.api.IncrementalAlterConfigsHandler;
 import io.odradek.broker.api.InitProducerIdHandler;
+import io.odradek.broker.api.JoinGroupHandler;
 import io.odradek.broker.api.LeaderAndIsrHandler;
+import io.odradek.broker.api.LeaveGroupHandler;
 import io.odradek.broker.api.ListConfigResourcesHandler;
+import io.odradek.broker.api.ListGroupsHandler;
 import io.odradek.broker.api.ListOffsetsHandler;
 import io.odradek.broker.api.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.LostLeaders;
@@ -43,6 +49,7 @@ import io.odradek.broker.api.OffsetForLeaderEpochHandler;
 import io.odradek.broker.api.ProduceHandler;
 import io.odradek.broker.api.ProducerIds;
 import io.odradek.broker.api.StopReplicaHandler;
+import io.odradek.broker.api.SyncGroupHandler;
 import io.odradek.broker.api.TopicAutoCreation;
 import io.odradek.broker.api.UpdateMetadataHandler;
 import io.odradek.broker.config.BrokerConfig;
@@ -146,6 +153,13 @@ final class ApiHandlers {
         handlers.add(new OffsetCommitHandler(groups, cluster));
         handlers.add(new OffsetFetchHandler(groups, cluster));
         handlers.add(new OffsetDeleteHandler(groups, cluster));
+        handlers.add(new JoinGroupHandler(groups, GroupCoordination.classicSettings(parts.config())));
+        handlers.add(new SyncGroupHandler(groups));
+        handlers.add(new HeartbeatHandler(groups));
+        handlers.add(new LeaveGroupHandler(groups));
+        handlers.add(new DescribeGroupsHandler(groups));
+        handlers.add(new ListGroupsHandler(groups));
+        handlers.add(new DeleteGroupsHandler(groups));
     }
 
     private void addTopics() {

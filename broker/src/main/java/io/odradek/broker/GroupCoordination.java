@@ -4,9 +4,12 @@ package io.odradek.broker;
 import io.odradek.broker.api.ClusterView;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
+import io.odradek.broker.coordinator.CoordinatorContext;
 import io.odradek.broker.coordinator.CoordinatorKind;
 import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.CoordinatorWorld;
+import io.odradek.broker.coordinator.group.ClassicGroupSettings;
+import io.odradek.broker.coordinator.group.ClassicGroups;
 import io.odradek.broker.coordinator.group.GroupRecords;
 import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.coordinator.group.OffsetSettings;
@@ -14,16 +17,21 @@ import io.odradek.controller.NewTopic;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.protocol.record.Compression;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** How groups are coordinated, by the broker's configuration. */
 final class GroupCoordination {
+    private static final long PARTITIONS_MAX = 1 << 20;
     private static final String TOPIC = "__consumer_offsets";
 
     private GroupCoordination() {}
 
     static CoordinatorShards<GroupRegistry> shards(
             BrokerConfig config, BrokerEnvironment environment, ClusterView cluster) {
+        ClassicGroupSettings classic = classicSettings(config);
+        long seed = environment.random().nextLong();
         OffsetSettings offsets = new OffsetSettings(
                 config.get(Keys.OFFSET_METADATA_MAX_BYTES),
                 TimeUnit.MINUTES.toMillis(config.get(Keys.OFFSETS_RETENTION_MINUTES)),
@@ -34,10 +42,24 @@ final class GroupCoordination {
                 new GroupRecords(),
                 Compression.forId(config.get(Keys.OFFSETS_TOPIC_COMPRESSION_CODEC)),
                 config.get(Keys.OFFSETS_COMMIT_TIMEOUT_MS),
-                context -> GroupRegistry.of(offsets, context));
+                context -> new GroupRegistry(
+                        new ClassicGroups(classic, context, memberIds(seed, context)), offsets, context));
         CoordinatorWorld world =
                 new CoordinatorWorld(environment.allocator(), environment.diskPool(), environment.clock());
         return new CoordinatorShards<>(kind, world, () -> partitions(cluster));
+    }
+
+    /** Of its own for each leadership, as each has a loop and a time; ids given out before may still be in use. */
+    private static RandomGenerator memberIds(long seed, CoordinatorContext context) {
+        return new SplittableRandom(seed + context.nowMs() * PARTITIONS_MAX + context.partition());
+    }
+
+    static ClassicGroupSettings classicSettings(BrokerConfig config) {
+        return new ClassicGroupSettings(
+                config.get(Keys.GROUP_MIN_SESSION_TIMEOUT_MS),
+                config.get(Keys.GROUP_MAX_SESSION_TIMEOUT_MS),
+                config.get(Keys.GROUP_INITIAL_REBALANCE_DELAY_MS),
+                config.get(Keys.GROUP_MAX_SIZE));
     }
 
     private static int partitions(ClusterView cluster) {

@@ -92,10 +92,10 @@ final class BrokerKeyRows {
             group.coordinator.new.enable|BOOLEAN|false||read-only|internal|3.9|no
             group.coordinator.rebalance.protocols|LIST|classic,consumer,streams|[consumer, classic, share, streams]|read-only|public|both|no
             group.coordinator.threads|INT|4|[1,...]|read-only|public|both|no
-            group.initial.rebalance.delay.ms|INT|3000||read-only|public|both|no
-            group.max.session.timeout.ms|INT|1800000||read-only|public|both|no
-            group.max.size|INT|2147483647|[1,...]|read-only|public|both|no
-            group.min.session.timeout.ms|INT|6000||read-only|public|both|no
+            group.initial.rebalance.delay.ms|INT|3000||read-only|public|both|yes
+            group.max.session.timeout.ms|INT|1800000||read-only|public|both|yes
+            group.max.size|INT|2147483647|[1,...]|read-only|public|both|yes
+            group.min.session.timeout.ms|INT|6000||read-only|public|both|yes
             group.share.assignment.interval.ms|INT|1000|[0,...]|cluster-wide|public|4.3|no
             group.share.assignors|LIST|simple||read-only|public|4.3|no
             group.share.delivery.count.limit|INT|5|[2,...,10]|read-only|public|both|no

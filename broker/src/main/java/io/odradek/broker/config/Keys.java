@@ -125,6 +125,13 @@ public final class Keys {
     public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
             ConfigKey.ofInt("controller.socket.timeout.ms");
 
+    public static final ConfigKey<Integer> GROUP_INITIAL_REBALANCE_DELAY_MS =
+            ConfigKey.ofInt("group.initial.rebalance.delay.ms");
+    public static final ConfigKey<Integer> GROUP_MAX_SESSION_TIMEOUT_MS =
+            ConfigKey.ofInt("group.max.session.timeout.ms");
+    public static final ConfigKey<Integer> GROUP_MAX_SIZE = ConfigKey.ofInt("group.max.size");
+    public static final ConfigKey<Integer> GROUP_MIN_SESSION_TIMEOUT_MS =
+            ConfigKey.ofInt("group.min.session.timeout.ms");
     public static final ConfigKey<Integer> OFFSET_METADATA_MAX_BYTES = ConfigKey.ofInt("offset.metadata.max.bytes");
     public static final ConfigKey<Integer> OFFSETS_COMMIT_TIMEOUT_MS = ConfigKey.ofInt("offsets.commit.timeout.ms");
     public static final ConfigKey<Long> OFFSETS_RETENTION_CHECK_INTERVAL_MS =

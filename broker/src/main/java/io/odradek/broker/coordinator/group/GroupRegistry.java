@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it about offsets. Confined to the shard's loop, made for each leadership.
  */
 public final class GroupRegistry implements CoordinatorState {
-    private final GroupTable groups;
+    private final ClassicGroups groups;
     private final OffsetSettings settings;
     private final CoordinatorContext context;
     private final CommittedOffsets offsets = new CommittedOffsets();
@@ -29,12 +29,7 @@ public final class GroupRegistry implements CoordinatorState {
     private final DeletedTopics deletedTopics;
     private boolean loaded;
 
-    /** Of groups that nobody joins. */
-    public static GroupRegistry of(OffsetSettings settings, CoordinatorContext context) {
-        return new GroupRegistry(new OffsetGroups(), settings, context);
-    }
-
-    public GroupRegistry(GroupTable groups, OffsetSettings settings, CoordinatorContext context) {
+    public GroupRegistry(ClassicGroups groups, OffsetSettings settings, CoordinatorContext context) {
         this.groups = groups;
         this.settings = settings;
         this.context = context;
@@ -42,7 +37,7 @@ public final class GroupRegistry implements CoordinatorState {
         this.deletedTopics = new DeletedTopics(offsets, context);
     }
 
-    public GroupTable groups() {
+    public ClassicGroups groups() {
         return groups;
     }
 
@@ -124,6 +119,14 @@ public final class GroupRegistry implements CoordinatorState {
             records.add(CommittedOffsets.record(commit.group(), position.partition(), committed));
         }
         return Decision.of(records, new Outcome(ErrorCode.NONE, errors));
+    }
+
+    /** Deletes a group without members, and all that it committed; NON_EMPTY_GROUP or GROUP_ID_NOT_FOUND otherwise. */
+    public Decision<ErrorCode> delete(String groupId) {
+        List<CoordinatorRecord> committed = offsets.partitions(groupId).stream()
+                .map(partition -> CommittedOffsets.tombstone(groupId, partition))
+                .toList();
+        return groups.delete(groupId, committed);
     }
 
     /** Takes back what is committed there; nothing where the group is subscribed to the topic, or has nothing. */

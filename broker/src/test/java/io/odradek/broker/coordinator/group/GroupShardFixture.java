@@ -15,6 +15,7 @@ import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.record.Compression;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -33,7 +34,7 @@ public final class GroupShardFixture {
     private int epoch;
 
     public GroupShardFixture() {
-        this(context -> GroupRegistry.of(new OffsetSettings(METADATA_MAX, RETENTION_MS, CHECK_MS), context));
+        this(GroupShardFixture::registry);
     }
 
     public GroupShardFixture(Function<CoordinatorContext, GroupRegistry> states) {
@@ -43,6 +44,11 @@ public final class GroupShardFixture {
         };
         this.world = PartitionFixture.observed(this::shards);
         world.lead(TOPIC, 0);
+    }
+
+    private static GroupRegistry registry(CoordinatorContext context) {
+        ClassicGroups groups = new ClassicGroups(GroupRig.SETTINGS, context, new Random(1));
+        return new GroupRegistry(groups, new OffsetSettings(METADATA_MAX, RETENTION_MS, CHECK_MS), context);
     }
 
     private CoordinatorShards<GroupRegistry> shards(PartitionFixture fixture) {

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.coordinator.group;
+
+/** What a classic group waits for. Also the timer's key within its group: a new one takes the place of the old. */
+public sealed interface GroupTimer {
+    /** A member, or a pending member id, has been silent for its session timeout. */
+    record Session(String memberId) implements GroupTimer {}
+
+    /** The time to join again is over, or the initial delay is. */
+    record JoinPhase() implements GroupTimer {}
+
+    /** The time to ask for the assignment is over. */
+    record SyncPhase() implements GroupTimer {}
+}
