@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,10 +140,14 @@ class CleanedLikeKafkaTest {
 
     private static void cleanKafkas(BrokerProcess kafka) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            var change = new AlterConfigOp(new ConfigEntry("min.compaction.lag.ms", "0"), AlterConfigOp.OpType.SET);
-            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, TOPIC), List.of(change)))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
+            AlterConfigOp change =
+                    new AlterConfigOp(new ConfigEntry("min.compaction.lag.ms", "0"), AlterConfigOp.OpType.SET);
+            Map<ConfigResource, Collection<AlterConfigOp>> changes =
+                    Map.of(new ConfigResource(ConfigResource.Type.TOPIC, TOPIC), List.of(change));
+            // Kafka on ZooKeeper answers before it knows its topics.
+            await().atMost(START)
+                    .ignoreExceptions()
+                    .until(() -> admin.incrementalAlterConfigs(changes).all().get(30, TimeUnit.SECONDS) == null);
         }
         await().atMost(START).until(() -> checkpoint(kafka.dataFolder()) > 0);
     }
@@ -210,6 +215,10 @@ class CleanedLikeKafkaTest {
                 KafkaProducer<String, String> transactional =
                         producer(kafka, Map.of("transactional.id", "tx", "linger.ms", "5"))) {
             transactional.initTransactions();
+            // Its last sequence number has to be known when its only record is gone.
+            try (KafkaProducer<String, String> once = producer(kafka, Map.of())) {
+                send(once, "lz4 0", value(0, 0));
+            }
             for (int round = 0; round < 20; round++) {
                 for (int i = 0; i < 20; i++) {
                     send(plain, "plain " + (i * 7 + round) % 30, (i + round) % 9 == 0 ? null : value(round, i));
@@ -227,6 +236,7 @@ class CleanedLikeKafkaTest {
                         expected.put(key, text);
                     }
                 }
+                transactional.flush();
                 if (commit) {
                     transactional.commitTransaction();
                 } else {
