@@ -68,6 +68,7 @@ class ClusterToolsTest {
 
     private static void create(String topic, String assignment) {
         sides.sameOnce(TOPICS, "--create", "--topic", topic, "--replica-assignment", assignment);
+        sides.awaitTopic(topic, assignment.split(",", -1).length);
     }
 
     private static String moves(String topic, int partition, String replicas) {
@@ -88,6 +89,7 @@ class ClusterToolsTest {
                 "5",
                 "--replica-assignment",
                 "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2");
+        sides.awaitTopic("t", 5);
         sides.same(TOPICS, "--describe", "--topic", "t");
         sides.same(TOPICS, "--describe", "--under-replicated-partitions", "--topic", "t");
         sides.same(TOPICS, "--describe", "--at-min-isr-partitions", "--topic", "t");
@@ -346,6 +348,7 @@ class ClusterToolsTest {
                 "min.insync.replicas=2",
                 "--config",
                 "max.message.bytes=2000");
+        sides.awaitTopic("configured", 2);
         sides.same(TOPICS, "--describe", "--topic", "configured");
         for (int id = 1; id <= 3; id++) {
             assertThat(overrides("configured", id))

@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.StockTools;
 import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.BrokerProcess;
 import io.odradek.compat.process.ClusterSetup;
 import io.odradek.compat.process.KafkaJars;
+import io.odradek.protocol.message.MetadataRequest;
+import io.odradek.protocol.message.MetadataRequest.MetadataRequestTopic;
+import io.odradek.protocol.message.MetadataResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
  * give to errors.
  */
 final class ToolSides implements AutoCloseable {
+    private static final int METADATA_VERSION = 12;
     private static final Duration SETTLE_MAX = Duration.ofSeconds(40);
 
     private final Path folder;
@@ -116,6 +121,28 @@ final class ToolSides implements AutoCloseable {
                             .contains(expected));
         }
         same(tool, arguments);
+    }
+
+    /** A topic is known to the broker that was asked for it first, and to the others when the controller has told them. */
+    void awaitTopic(String topic, int partitions) {
+        for (TestCluster cluster : both()) {
+            for (int id : cluster.processes().ids()) {
+                await().atMost(SETTLE_MAX)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> partitionsKnown(cluster.broker(id), topic) == partitions);
+            }
+        }
+    }
+
+    private static int partitionsKnown(BrokerProcess broker, String topic) {
+        MetadataRequest request = new MetadataRequest()
+                .topics(List.of(new MetadataRequestTopic().name(topic)))
+                .allowAutoTopicCreation(false);
+        return WireCall.ask(broker, request, METADATA_VERSION, MetadataResponse::read)
+                .topics()
+                .get(0)
+                .partitions()
+                .size();
     }
 
     String file(String name, String content) {
