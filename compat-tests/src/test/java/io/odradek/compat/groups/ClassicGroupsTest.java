@@ -59,9 +59,7 @@ class ClassicGroupsTest {
 
     private static StockMember member(String group, String topic, String assignor) {
         return new StockMember(
-                broker,
-                topic,
-                Map.of(
+                broker.consumer(Map.of(
                         "group.id",
                         group,
                         "client.id",
@@ -77,7 +75,8 @@ class ClassicGroupsTest {
                         "enable.auto.commit",
                         false,
                         "partition.assignment.strategy",
-                        "org.apache.kafka.clients.consumer." + assignor));
+                        "org.apache.kafka.clients.consumer." + assignor)),
+                topic);
     }
 
     @ParameterizedTest

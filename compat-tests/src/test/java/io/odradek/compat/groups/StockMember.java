@@ -5,7 +5,6 @@ import io.odradek.compat.TestBroker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,10 +25,11 @@ final class StockMember implements AutoCloseable, ConsumerRebalanceListener {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
 
-    StockMember(TestBroker broker, String topic, Map<String, ?> settings) {
-        consumer = broker.consumer(settings);
+    /** Takes the consumer over. */
+    StockMember(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        this.consumer = consumer;
         consumer.subscribe(List.of(topic), this);
-        thread = new Thread(this::run, "member of " + settings.get("group.id"));
+        thread = new Thread(this::run, "member of " + consumer.groupMetadata().groupId());
         thread.setDaemon(true);
         thread.start();
     }
