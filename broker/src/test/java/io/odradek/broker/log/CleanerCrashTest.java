@@ -21,7 +21,7 @@ class CleanerCrashTest {
     /** What is left when the cleaner is cut off. */
     enum Crash {
         /** Everything that was written: only the process is gone. */
-        KILL(0) {
+        KILL(0, 23) {
             @Override
             void happen(MemoryDisk disk, long at) {
                 disk.losePowerAfter(1L << 60);
@@ -29,14 +29,14 @@ class CleanerCrashTest {
             }
         },
         /** What was forced to the disk. */
-        POWER_LOSS(2) {
+        POWER_LOSS(2, 23) {
             @Override
             void happen(MemoryDisk disk, long at) {
                 disk.forgetEverythingUnforced();
             }
         },
         /** What was forced, and any part of the rest. */
-        POWER_LOSS_IN_PARTS(4) {
+        POWER_LOSS_IN_PARTS(3, 5) {
             @Override
             void happen(MemoryDisk disk, long at) {
                 disk.powerLoss(new Random(at));
@@ -44,9 +44,11 @@ class CleanerCrashTest {
         };
 
         private final int first;
+        private final int stride;
 
-        Crash(int first) {
+        Crash(int first, int stride) {
             this.first = first;
+            this.stride = stride;
         }
 
         abstract void happen(MemoryDisk disk, long at);
@@ -57,8 +59,10 @@ class CleanerCrashTest {
     void noLiveKeyIsLostAndNoDeletedOneComesBackWhereverTheCleanerIsCutOff(Crash crash) {
         long operations = run(1L << 60, crash);
         assertThat(operations).isGreaterThan(200);
-        // Every one with -Dcleaner.crash.stride=1; the kinds of crash begin apart, so that few are tried by none.
-        for (long at = crash.first; at < operations; at += Integer.getInteger("cleaner.crash.stride", 23)) {
+        // Every one with -Dcleaner.crash.stride=1; the kinds of crash begin apart, so that few are tried by none, and
+        // the
+        // one that finds most goes in small steps.
+        for (long at = crash.first; at < operations; at += Integer.getInteger("cleaner.crash.stride", crash.stride)) {
             run(at, crash);
         }
     }
