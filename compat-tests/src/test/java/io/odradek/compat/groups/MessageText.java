@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +83,16 @@ final class MessageText {
     }
 
     private @Nullable Object value(Type type) {
+        if (text.startsWith("~", at)) {
+            return scalar(String.class, word());
+        }
         if (type instanceof ParameterizedType list) {
             return list((Class<?>) list.getActualTypeArguments()[0]);
+        }
+        if (type == int[].class) {
+            return list(Integer.class).stream()
+                    .mapToInt(number -> (Integer) Objects.requireNonNull(number))
+                    .toArray();
         }
         return scalar((Class<?>) type, word());
     }
