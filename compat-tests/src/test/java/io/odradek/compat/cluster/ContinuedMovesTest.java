@@ -34,6 +34,7 @@ import org.apache.kafka.common.TopicPartitionReplica;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 @ExtendWith(DumpOnFailure.class)
 class ContinuedMovesTest {
+    private static final int SESSION_MS = 10_000;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final TopicPartition MOVED = new TopicPartition("moved", 0);
     private static final String THROTTLE = "replica.alter.log.dirs.io.max.bytes.per.second";
@@ -61,7 +63,7 @@ class ContinuedMovesTest {
     void directories() {
         first = folder.resolve("a");
         second = folder.resolve("b");
-        // Kafka does not start as long as the session of its killed predecessor lasts.
+        // Waited for before Kafka is started.
         setup = BrokerSetup.in(folder.resolve("broker"))
                 .withProperties(Map.of(
                         "broker.id", "0",
@@ -86,10 +88,18 @@ class ContinuedMovesTest {
                 produce(RECORDS);
 
                 killInTheMiddle(ours);
+                awaitEndOfSession(zooKeeper);
                 continueWith(kafka);
                 killInTheMiddle(kafka);
                 continueWith(ours);
             }
+        }
+    }
+
+    /** Kafka ends if it finds the registration of the broker that was killed. */
+    private static void awaitEndOfSession(ZooKeeperProcess zooKeeper) throws Exception {
+        try (ZooKeeper tree = new ZooKeeper(zooKeeper.connectString(), SESSION_MS, event -> {})) {
+            await().atMost(SOON).ignoreExceptions().until(() -> tree.exists("/brokers/ids/0", false) == null);
         }
     }
 
