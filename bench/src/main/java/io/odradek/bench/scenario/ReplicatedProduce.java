@@ -7,13 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** P15: 1,000-byte records, replication factor 3, min ISR 2, acks=all, 5 requests in flight: full speed, then at a rate. */
+/**
+ * P15: 1,000-byte records, replication factor 3, min ISR 2, acks=all, 5 requests in flight: full speed, then at a rate.
+ *
+ * <p>The stock producer waits up to 5 ms for more records before it sends any, at this rate most of what it then reports as
+ * latency. So the rate is offered three times: as it is by default; to a single replica, which shows how much of that is
+ * the client's own; and without linger, which shows the brokers'.
+ */
 record ReplicatedProduce() implements ClusterScenario {
 
     private static final String TOPIC = "replicated";
+    private static final String ALONE = "not-replicated";
     private static final int RECORD_BYTES = 1000;
-    private static final List<String> SETTINGS =
-            List.of("--command-property", "acks=all", "max.in.flight.requests.per.connection=5");
+    private static final List<String> SETTINGS = List.of("acks=all", "max.in.flight.requests.per.connection=5");
 
     @Override
     public String anchors() {
@@ -37,8 +43,7 @@ record ReplicatedProduce() implements ClusterScenario {
         for (int run = 0; run < workload.runs(); run++) {
             boolean first = run == 0;
             double cpuMs = lap.brokerCpuMs(() -> {
-                double rate =
-                        produce(lap, workload.records(), -1, List.of()).get(0).recordsPerSecond();
+                double rate = atFullSpeed(lap, workload.records());
                 lap.record(first ? Metric.REPLICATED_RATE_FIRST : Metric.REPLICATED_RATE, rate * RECORD_BYTES / 1e6);
             });
             if (!first) {
@@ -46,16 +51,39 @@ record ReplicatedProduce() implements ClusterScenario {
             }
             lap.settle();
         }
-        long records = workload.steadySeconds() * (long) workload.perSecond();
-        String warmUp = Long.toString(Math.min(2L * workload.perSecond(), records / 5));
-        List<PerfRun> steady = produce(lap, records, workload.perSecond(), List.of("--warmup-records", warmUp));
-        lap.record(Metric.REPLICATED_STEADY_P99, steady.get(0).p99Ms());
-        lap.record(Metric.REPLICATED_STEADY_WARM_P99, steady.get(1).p99Ms());
+        steady(lap, workload);
     }
 
-    private static List<PerfRun> produce(ClusterLap lap, long records, long perSecond, List<String> more) {
-        List<String> settings = new ArrayList<>(more);
-        settings.addAll(SETTINGS);
-        return PerfRun.produce(lap, new PerfRun.Records(TOPIC, records, RECORD_BYTES, perSecond), settings);
+    private static double atFullSpeed(ClusterLap lap, long records) {
+        PerfRun.Records all = new PerfRun.Records(TOPIC, records, RECORD_BYTES, -1);
+        return PerfRun.produce(lap, all, arguments(List.of(), List.of())).get(0).recordsPerSecond();
+    }
+
+    private static void steady(ClusterLap lap, Replicated workload) {
+        List<PerfRun> byDefault = steady(lap, workload, TOPIC, List.of());
+        lap.record(Metric.REPLICATED_STEADY_P99, byDefault.get(0).p99Ms());
+        lap.record(Metric.REPLICATED_STEADY_WARM_P99, byDefault.get(1).p99Ms());
+        List<PerfRun> prompt = steady(lap, workload, TOPIC, List.of("linger.ms=0"));
+        lap.record(Metric.REPLICATED_PROMPT_P99, prompt.get(0).p99Ms());
+        lap.record(Metric.REPLICATED_PROMPT_WARM_P99, prompt.get(1).p99Ms());
+        lap.client().create(Map.of(ALONE, Map.of(0, List.of(1), 1, List.of(2), 2, List.of(3))));
+        List<PerfRun> alone = steady(lap, workload, ALONE, List.of());
+        lap.record(Metric.ALONE_STEADY_WARM_P99, alone.get(1).p99Ms());
+    }
+
+    /** Two summaries: the whole run, and without the client's first two seconds. */
+    private static List<PerfRun> steady(ClusterLap lap, Replicated workload, String topic, List<String> settings) {
+        long records = workload.steadySeconds() * (long) workload.perSecond();
+        long warmUp = Math.min(2L * workload.perSecond(), records / 5);
+        PerfRun.Records all = new PerfRun.Records(topic, records, RECORD_BYTES, workload.perSecond());
+        return PerfRun.produce(lap, all, arguments(List.of("--warmup-records", Long.toString(warmUp)), settings));
+    }
+
+    private static List<String> arguments(List<String> ofTheTool, List<String> ofTheProducer) {
+        List<String> arguments = new ArrayList<>(ofTheTool);
+        arguments.add("--command-property");
+        arguments.addAll(SETTINGS);
+        arguments.addAll(ofTheProducer);
+        return arguments;
     }
 }
