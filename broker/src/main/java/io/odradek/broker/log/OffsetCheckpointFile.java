@@ -43,12 +43,18 @@ final class OffsetCheckpointFile {
         SmallFile.replaceText(disk, path, text.toString(), true);
     }
 
-    /** Empty if there is no file; empty, and one log line says so, if it is damaged. */
+    /**
+     * Empty if there is no file, or one without a byte, as Kafka makes it at its first start; empty, and one log line says
+     * so, if it is damaged.
+     */
     Map<TopicPartition, Long> read() throws IOException {
         String text;
         try {
             text = SmallFile.readText(disk, path);
         } catch (NoSuchFileException e) {
+            return new HashMap<>();
+        }
+        if (text.isEmpty()) {
             return new HashMap<>();
         }
         try {
