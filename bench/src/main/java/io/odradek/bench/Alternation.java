@@ -70,7 +70,7 @@ final class Alternation {
 
     private void brokerLap(String turn, Side side, List<Scenario> steps, Path lapFolder) {
         Measurements mine = measurements.computeIfAbsent(side, key -> new Measurements());
-        try (BrokerProcess broker = side.brokerIn(lapFolder)) {
+        try (BrokerProcess broker = side.brokerIn(lapFolder, steps.get(0).lap().properties())) {
             Lap lap = new Lap(broker, workload, lapFolder, mine::add);
             mine.add(Metric.START, lap.startBroker());
             mine.add(Metric.START_CPU, lap.startCpuMs());
@@ -100,7 +100,7 @@ final class Alternation {
     /** Not counted: brings the jars of both into the page cache, and ours to its class-data archive if it has none. */
     private void startOnce(Side side) throws IOException {
         Path first = folder.resolve(side + "-first");
-        try (BrokerProcess broker = side.brokerIn(first)) {
+        try (BrokerProcess broker = side.brokerIn(first, Map.of())) {
             broker.start(Duration.ofMinutes(5));
         }
         Folders.delete(first);

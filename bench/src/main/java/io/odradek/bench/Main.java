@@ -30,8 +30,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--scenarios",
             split = ",",
-            description =
-                    "A subset, for example P5,P6,P7: P1 to P10, P11, P12, P13, P15, HANG, FAILOVER, CONTROLLER; all if none is named.")
+            description = "A subset, for example P5,P6,P7: P1 to P10, P11, P12, P13, P15, HANG, FAILOVER, CONTROLLER,"
+                    + " REBALANCE, REBALANCE848, COMMITS, IDLEGROUPS, GROUPLOAD, CLEANER; all if none is named.")
     private List<String> scenarios = List.of();
 
     @Option(names = "--sides", split = ",", description = "Only one side: ODRADEK or KAFKA.")

@@ -40,6 +40,16 @@ public final class ProcStat {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024 / 1e6;
     }
 
+    /** By system calls, from files and sockets, whether they are in memory or not. */
+    public long readBytes() {
+        String line = read("io")
+                .lines()
+                .filter(text -> text.startsWith("rchar:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
+    }
+
     public long openFiles() {
         try (Stream<Path> files = Files.list(folder.resolve("fd"))) {
             return files.count();

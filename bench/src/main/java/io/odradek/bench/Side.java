@@ -11,13 +11,14 @@ import io.odradek.compat.process.KafkaProcess;
 import io.odradek.compat.process.OdradekProcess;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The two brokers that are compared, each with what it is started with by default. */
 public enum Side {
     ODRADEK {
         @Override
-        BrokerProcess brokerIn(Path folder) {
-            return new OdradekProcess(BrokerSetup.in(folder));
+        BrokerProcess brokerIn(Path folder, Map<String, String> properties) {
+            return new OdradekProcess(BrokerSetup.in(folder).withProperties(properties));
         }
 
         @Override
@@ -27,8 +28,9 @@ public enum Side {
     },
     KAFKA {
         @Override
-        BrokerProcess brokerIn(Path folder) {
-            return new KafkaProcess(BrokerSetup.in(folder).withJvmFlags("-Xms1g", "-Xmx1g"));
+        BrokerProcess brokerIn(Path folder, Map<String, String> properties) {
+            return new KafkaProcess(
+                    BrokerSetup.in(folder).withProperties(properties).withJvmFlags("-Xms1g", "-Xmx1g"));
         }
 
         @Override
@@ -39,7 +41,8 @@ public enum Side {
 
     private static final List<String> KAFKA_HEAP = List.of("-Xms1g", "-Xmx1g");
 
-    abstract BrokerProcess brokerIn(Path folder);
+    /** @param properties over its defaults */
+    abstract BrokerProcess brokerIn(Path folder, Map<String, String> properties);
 
     abstract BrokerKind kind();
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench;
 
+import io.odradek.bench.group.GroupSize;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,8 @@ public record Workload(
         Partitions partitions,
         Replicated replicated,
         Blows blows,
+        Groups groups,
+        Cleaning cleaning,
         Pauses pauses) {
 
     /** So many topics of so many partitions each; P9 adds one more topic. */
@@ -39,6 +42,28 @@ public record Workload(
     public record Blows(int kills, int stops, int hangs) {}
 
     /**
+     * Of groups.
+     *
+     * @param rebalances how often a member leaves and another joins
+     * @param assignmentInterval more than group.consumer.assignment.interval.ms, between two of them
+     * @param commitWarmUp before {@code commitTime}, which counts
+     * @param idle groups that do nothing
+     * @param loadedOffsets in one partition of the coordinator, which is loaded {@code loads} times
+     */
+    public record Groups(
+            GroupSize size,
+            int rebalances,
+            Duration assignmentInterval,
+            Duration commitWarmUp,
+            Duration commitTime,
+            int idle,
+            int loadedOffsets,
+            int loads) {}
+
+    /** A log to be compacted: so many records over so many keys. */
+    public record Cleaning(long records, int keys, int valueBytes, int segmentBytes) {}
+
+    /**
      * When nothing is done.
      *
      * @param settle between two steps, so that one does not pay for the other
@@ -56,6 +81,16 @@ public record Workload(
             new Partitions(10, 1000),
             new Replicated(1_000_000, 3, 5_000, 20),
             new Blows(20, 6, 4),
+            new Groups(
+                    new GroupSize(200, 10, 100),
+                    10,
+                    Duration.ofMillis(1_500),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    5_000,
+                    1_000_000,
+                    3),
+            new Cleaning(5_000_000, 500_000, 200, 128 << 20),
             new Pauses(Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofSeconds(20)));
 
     /** Checks that everything works; its figures mean nothing. */
@@ -67,5 +102,15 @@ public record Workload(
             new Partitions(2, 20),
             new Replicated(20_000, 2, 1_000, 2),
             new Blows(1, 1, 0),
+            new Groups(
+                    new GroupSize(5, 2, 10),
+                    2,
+                    Duration.ofMillis(1_500),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(500),
+                    50,
+                    2_000,
+                    1),
+            new Cleaning(100_000, 1_000, 200, 2 << 20),
             new Pauses(Duration.ofMillis(500), Duration.ZERO, Duration.ofSeconds(1)));
 }

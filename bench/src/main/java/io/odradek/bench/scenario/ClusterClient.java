@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.ElectionType;
@@ -95,6 +98,31 @@ final class ClusterClient implements AutoCloseable {
             }
             return others.isEmpty();
         });
+    }
+
+    /** Who leads this partition; -1 if nobody does. */
+    int leader(String topic, int partition) {
+        TopicPartitionInfo found =
+                Objects.requireNonNull(partitions(List.of(topic)).get(new TopicPartition(topic, partition)));
+        return leader(found).orElse(-1);
+    }
+
+    /** The first partition keeps its replicas, in this order: the first is to lead once somebody elects. */
+    void prefer(String topic, List<Integer> replicas) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        get(admin.alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(replicas))))
+                .all());
+        await(
+                "the order of the replicas",
+                POLL,
+                () -> get(admin.listPartitionReassignments(Set.of(partition)).reassignments())
+                        .isEmpty());
+    }
+
+    /** The preferred leader of this partition, now. */
+    void elect(String topic, int partition) {
+        get(admin.electLeaders(ElectionType.PREFERRED, Set.of(new TopicPartition(topic, partition)))
+                .partitions());
     }
 
     /** The active controller; of KRaft, the leader of the quorum. */

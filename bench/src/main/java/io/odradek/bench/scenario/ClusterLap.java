@@ -101,9 +101,14 @@ public final class ClusterLap implements Surroundings, AutoCloseable {
         return broker - 1;
     }
 
+    /** All brokers, this one first. */
+    static List<Integer> replicasLedBy(int leader) {
+        return List.of(leader, leader % BROKERS + 1, (leader + 1) % BROKERS + 1);
+    }
+
     /** All partitions on all brokers, led by this one. */
     static Map<Integer, List<Integer>> allLedBy(int leader, int partitions) {
-        List<Integer> replicas = List.of(leader, leader % BROKERS + 1, (leader + 1) % BROKERS + 1);
+        List<Integer> replicas = replicasLedBy(leader);
         Map<Integer, List<Integer>> assignment = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             assignment.put(partition, replicas);

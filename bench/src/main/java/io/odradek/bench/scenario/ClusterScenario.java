@@ -6,6 +6,8 @@ public sealed interface ClusterScenario extends Scenario
         permits ClusterStartUp,
                 ReplicatedProduce,
                 ReplicatedLatency,
+                ReplicatedCommits,
+                GroupTakeover,
                 StopLeaders,
                 KillLeaders,
                 HangLeaders,

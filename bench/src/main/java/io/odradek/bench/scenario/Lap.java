@@ -4,6 +4,7 @@ package io.odradek.bench.scenario;
 import io.odradek.bench.Metric;
 import io.odradek.bench.ProcStat;
 import io.odradek.bench.Workload;
+import io.odradek.bench.group.GroupSize;
 import io.odradek.compat.process.BrokerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class Lap implements Surroundings {
     private final Path folder;
     private final BiConsumer<Metric, Double> record;
     private List<String> many = List.of();
+    private boolean grouped;
     private long launchedNs;
 
     public Lap(BrokerProcess broker, Workload workload, Path folder, BiConsumer<Metric, Double> record) {
@@ -94,6 +96,18 @@ public final class Lap implements Surroundings {
         return many;
     }
 
+    /** The topics that groups of the workload's size subscribe to; made now if they do not exist yet. */
+    void groupedTopics() {
+        if (!grouped) {
+            GroupSize size = workload.groups().size();
+            try (Topics topics = new Topics(this)) {
+                topics.create(size.topicNames(), size.partitionsPerTopic());
+                topics.awaitLeaders(size.topicNames(), size.partitionsPerTopic());
+            }
+            grouped = true;
+        }
+    }
+
     void record(Metric metric, double value) {
         record.accept(metric, value);
     }
@@ -119,6 +133,11 @@ public final class Lap implements Surroundings {
 
     void settle() {
         pause(workload.pauses().settle());
+    }
+
+    /** So long that the coordinator of a consumer group may make the next assignment at once. */
+    void betweenAssignments() {
+        pause(workload.groups().assignmentInterval());
     }
 
     /**

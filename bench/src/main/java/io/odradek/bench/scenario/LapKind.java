@@ -1,14 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench.scenario;
 
+import java.util.Map;
+
 /** The lives that a side has in a pair. */
 public enum LapKind {
     /** One broker with traffic. */
     TRAFFIC,
     /** One broker with many partitions. */
     PARTITIONS,
+    /** One broker with groups that rebalance and commit. */
+    GROUPS,
+    /** One broker with the offsets of groups that do nothing. */
+    OFFSETS,
+    /** One broker with a log to be compacted. */
+    CLEANING,
     /** Three brokers with traffic. */
     REPLICATION,
     /** Three brokers with many partitions. */
-    REPLICAS
+    REPLICAS;
+
+    /** What a single broker is told beside its defaults, on both sides alike. */
+    public Map<String, String> properties() {
+        return switch (this) {
+            // A group of one member need not wait for a second one.
+            case OFFSETS -> Map.of("group.initial.rebalance.delay.ms", "0");
+            // The log is looked at soon.
+            case CLEANING -> Map.of("log.cleaner.backoff.ms", "1000");
+            case TRAFFIC, PARTITIONS, GROUPS, REPLICATION, REPLICAS -> Map.of();
+        };
+    }
 }

@@ -11,10 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** Topics through the Admin client, with short back-offs, since the time until leaders answer is a figure. */
@@ -53,6 +56,18 @@ final class Topics implements AutoCloseable {
                         .all())
                 .toList()
                 .forEach(Topics::get);
+    }
+
+    /** One partition, with these settings. */
+    void create(String name, Map<String, String> settings) {
+        get(admin.createTopics(List.of(new NewTopic(name, 1, (short) 1).configs(settings)))
+                .all());
+    }
+
+    void alter(String name, String key, String value) {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        get(admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all());
     }
 
     /** Returns when each leader has answered ListOffsets. */

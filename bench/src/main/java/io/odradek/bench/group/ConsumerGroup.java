@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench.group;
+
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.message.ApiKey;
+import io.odradek.protocol.message.ApiVersionsRequest;
+import io.odradek.protocol.message.ApiVersionsResponse;
+import io.odradek.protocol.message.ConsumerGroupHeartbeatRequest;
+import io.odradek.protocol.message.ConsumerGroupHeartbeatRequest.TopicPartitions;
+import io.odradek.protocol.message.ConsumerGroupHeartbeatResponse;
+import io.odradek.protocol.message.ConsumerGroupHeartbeatResponse.Assignment;
+import io.odradek.protocol.wire.Uuid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one group of KIP-848, each on a connection of its own. They heartbeat in rounds, at once where one has
+ * something to acknowledge and every few milliseconds otherwise, so that what is timed is the coordinator and not the
+ * heartbeat interval.
+ */
+public final class ConsumerGroup implements AutoCloseable {
+
+    private static final int VERSION = 1;
+    private static final int LEAVING = -1;
+    private static final int REBALANCE_MS = 300_000;
+    private static final Duration TIME_MAX = Duration.ofMinutes(1);
+    private static final Duration QUIET_ROUND = Duration.ofMillis(5);
+
+    private final String group;
+    private final GroupSize size;
+    private final List<Member> members = new ArrayList<>();
+
+    private static final class Member {
+        private final WireClient client;
+        private final String id = UUID.randomUUID().toString();
+        private int epoch;
+
+        /** Null until the first assignment; what it gives up and takes, it does at once. */
+        private @Nullable Map<Uuid, int[]> owned;
+
+        private boolean hasNews = true;
+
+        Member(WireClient client) {
+            this.client = client;
+        }
+
+        int partitions() {
+            return owned == null
+                    ? 0
+                    : owned.values().stream().mapToInt(each -> each.length).sum();
+        }
+    }
+
+    /** Whether this broker knows such groups at all. */
+    public static boolean isServedAt(int port) {
+        try (WireClient client = new WireClient(port)) {
+            ApiVersionsRequest question =
+                    new ApiVersionsRequest().clientSoftwareName("bench").clientSoftwareVersion("1");
+            return client.call(question, 3, ApiVersionsResponse.class).apiKeys().stream()
+                    .anyMatch(api -> api.apiKey() == ApiKey.CONSUMER_GROUP_HEARTBEAT.id());
+        }
+    }
+
+    /** Connected; nobody has joined. */
+    public ConsumerGroup(String group, GroupSize size, int port) {
+        this.group = group;
+        this.size = size;
+        for (int i = 0; i < size.members(); i++) {
+            members.add(new Member(new WireClient(port)));
+        }
+    }
+
+    /** From the first member's heartbeat until every partition is some member's, and all are in one epoch. */
+    public double joinAllMs() {
+        return untilStable(System.nanoTime());
+    }
+
+    /** From one member's leave until the others have all partitions. The member is forgotten. */
+    public double leaveMs() {
+        Member leaver = members.remove(members.size() / 2);
+        int before = members.get(0).epoch;
+        long startNs = System.nanoTime();
+        ConsumerGroupHeartbeatRequest leave = new ConsumerGroupHeartbeatRequest()
+                .groupId(group)
+                .memberId(leaver.id)
+                .memberEpoch(LEAVING);
+        ClassicGroup.expect(
+                ErrorCode.NONE,
+                leaver.client
+                        .call(leave, VERSION, ConsumerGroupHeartbeatResponse.class)
+                        .errorCode());
+        double ms = untilStable(startNs);
+        leaver.client.close();
+        if (members.get(0).epoch <= before) {
+            throw new IllegalStateException("nothing has changed in epoch " + before);
+        }
+        return ms;
+    }
+
+    /** From a new member's first heartbeat until it has its share. */
+    public double joinOneMs(int port) {
+        members.add(new Member(new WireClient(port)));
+        return untilStable(System.nanoTime());
+    }
+
+    private double untilStable(long startNs) {
+        long deadlineNs = startNs + TIME_MAX.toNanos();
+        while (true) {
+            boolean news = round();
+            if (isStable()) {
+                return ClassicGroup.msSince(startNs);
+            }
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException("not stable within " + TIME_MAX);
+            }
+            if (!news) {
+                LockSupport.parkNanos(QUIET_ROUND.toNanos());
+            }
+        }
+    }
+
+    private boolean round() {
+        members.forEach(member -> member.client.send(heartbeat(member)));
+        boolean news = false;
+        for (Member member : members) {
+            ConsumerGroupHeartbeatResponse answer = member.client.answer(ConsumerGroupHeartbeatResponse.class);
+            ClassicGroup.expect(ErrorCode.NONE, answer.errorCode());
+            Assignment assigned = answer.assignment();
+            member.hasNews = assigned != null;
+            news |= member.hasNews || member.epoch != answer.memberEpoch();
+            member.epoch = answer.memberEpoch();
+            if (assigned != null) {
+                Map<Uuid, int[]> owned = new HashMap<>();
+                assigned.topicPartitions().forEach(topic -> owned.put(topic.topicId(), topic.partitions()));
+                member.owned = owned;
+            }
+        }
+        return news;
+    }
+
+    /** The first one says everything, the next ones what is new. */
+    private Frame heartbeat(Member member) {
+        ConsumerGroupHeartbeatRequest request = new ConsumerGroupHeartbeatRequest()
+                .groupId(group)
+                .memberId(member.id)
+                .memberEpoch(member.epoch)
+                .rebalanceTimeoutMs(-1);
+        Map<Uuid, int[]> owned = member.owned;
+        if (member.epoch == 0) {
+            request.rebalanceTimeoutMs(REBALANCE_MS)
+                    .subscribedTopicNames(size.topicNames())
+                    .topicPartitions(List.of());
+        } else if (member.hasNews && owned != null) {
+            List<TopicPartitions> all = new ArrayList<>();
+            owned.forEach((topic, partitions) ->
+                    all.add(new TopicPartitions().topicId(topic).partitions(partitions)));
+            request.topicPartitions(all);
+        }
+        return Frame.of(request, VERSION);
+    }
+
+    /** All partitions are owned, each once, everybody has its share and has said so, in the same epoch. */
+    private boolean isStable() {
+        int least = size.partitions() / members.size();
+        int epoch = members.get(0).epoch;
+        int partitions = 0;
+        for (Member member : members) {
+            if (member.epoch != epoch || member.hasNews || member.partitions() < least) {
+                return false;
+            }
+            partitions += member.partitions();
+        }
+        return partitions == size.partitions() && isDistinct();
+    }
+
+    private boolean isDistinct() {
+        Map<Uuid, boolean[]> seen = new HashMap<>();
+        for (Member member : members) {
+            Map<Uuid, int[]> owned = member.owned == null ? Map.of() : member.owned;
+            for (Map.Entry<Uuid, int[]> topic : owned.entrySet()) {
+                boolean[] ofTopic = seen.computeIfAbsent(topic.getKey(), key -> new boolean[size.partitionsPerTopic()]);
+                if (Arrays.stream(topic.getValue()).anyMatch(partition -> ofTopic[partition])) {
+                    throw new IllegalStateException("a partition of two members");
+                }
+                Arrays.stream(topic.getValue()).forEach(partition -> ofTopic[partition] = true);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        members.forEach(member -> member.client.close());
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.bench.group;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** So many members, all of whom subscribe to so many topics of so many partitions each. */
+public record GroupSize(int members, int topics, int partitionsPerTopic) {
+
+    public int partitions() {
+        return topics * partitionsPerTopic;
+    }
+
+    public List<String> topicNames() {
+        return IntStream.range(0, topics).mapToObj(i -> "grouped-" + i).toList();
+    }
+}
