@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.coordinator.group.assign;
+
+import io.odradek.protocol.wire.Uuid;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Partitions of several topics: what a member has, or is to have. Immutable; no topic stands here without partitions. */
+public final class AssignedPartitions {
+    public static final AssignedPartitions EMPTY = new AssignedPartitions(Map.of());
+
+    private final Map<Uuid, PartitionSet> topics;
+
+    private AssignedPartitions(Map<Uuid, PartitionSet> topics) {
+        this.topics = topics;
+    }
+
+    /** A copy, in the same order, without the topics that have no partitions. */
+    public static AssignedPartitions of(Map<Uuid, PartitionSet> topics) {
+        Map<Uuid, PartitionSet> copy = new LinkedHashMap<>(topics);
+        copy.values().removeIf(PartitionSet::isEmpty);
+        return copy.isEmpty() ? EMPTY : new AssignedPartitions(Collections.unmodifiableMap(copy));
+    }
+
+    public Map<Uuid, PartitionSet> topics() {
+        return topics;
+    }
+
+    public PartitionSet partitions(Uuid topicId) {
+        PartitionSet found = topics.get(topicId);
+        return found == null ? PartitionSet.EMPTY : found;
+    }
+
+    public boolean contains(Uuid topicId, int partition) {
+        return partitions(topicId).contains(partition);
+    }
+
+    public boolean containsAll(AssignedPartitions others) {
+        return others.topics.entrySet().stream()
+                .allMatch(topic -> partitions(topic.getKey()).containsAll(topic.getValue()));
+    }
+
+    public boolean isEmpty() {
+        return topics.isEmpty();
+    }
+
+    /** How many partitions of all topics. */
+    public int size() {
+        return topics.values().stream().mapToInt(PartitionSet::size).sum();
+    }
+
+    public AssignedPartitions plus(AssignedPartitions others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        Map<Uuid, PartitionSet> sum = new LinkedHashMap<>(topics);
+        others.topics.forEach((topic, partitions) -> sum.merge(topic, partitions, PartitionSet::plus));
+        return of(sum);
+    }
+
+    public AssignedPartitions minus(AssignedPartitions others) {
+        return with(others, PartitionSet::minus);
+    }
+
+    /** Those that are in both. */
+    public AssignedPartitions and(AssignedPartitions others) {
+        return with(others, PartitionSet::and);
+    }
+
+    private AssignedPartitions with(AssignedPartitions others, BinaryOperator<PartitionSet> operator) {
+        Map<Uuid, PartitionSet> result = new LinkedHashMap<>(topics);
+        result.replaceAll((topic, partitions) -> operator.apply(partitions, others.partitions(topic)));
+        return of(result);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AssignedPartitions that && topics.equals(that.topics);
+    }
+
+    @Override
+    public int hashCode() {
+        return topics.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return topics.toString();
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.coordinator.group.assign;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Partitions of one topic, ascending. Immutable; four bytes each. */
+public final class PartitionSet {
+    public static final PartitionSet EMPTY = new PartitionSet(new int[0]);
+
+    private final int[] ascending;
+
+    private PartitionSet(int[] ascending) {
+        this.ascending = ascending;
+    }
+
+    /** These, in any order. */
+    public static PartitionSet of(int... partitions) {
+        return partitions.length == 0
+                ? EMPTY
+                : new PartitionSet(IntStream.of(partitions).sorted().distinct().toArray());
+    }
+
+    /**
+     * The partitions between two numbers.
+     *
+     * @param first is one of them
+     * @param end is not
+     */
+    public static PartitionSet range(int first, int end) {
+        return first >= end
+                ? EMPTY
+                : new PartitionSet(IntStream.range(first, end).toArray());
+    }
+
+    public int size() {
+        return ascending.length;
+    }
+
+    public boolean isEmpty() {
+        return ascending.length == 0;
+    }
+
+    public boolean contains(int partition) {
+        return Arrays.binarySearch(ascending, partition) >= 0;
+    }
+
+    public boolean containsAll(PartitionSet others) {
+        return others.stream().allMatch(this::contains);
+    }
+
+    public IntStream stream() {
+        return IntStream.of(ascending);
+    }
+
+    /** A copy, ascending. */
+    public int[] toArray() {
+        return ascending.clone();
+    }
+
+    public PartitionSet plus(PartitionSet others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        return isEmpty()
+                ? others
+                : of(IntStream.concat(stream(), others.stream()).toArray());
+    }
+
+    public PartitionSet minus(PartitionSet others) {
+        return others.isEmpty() ? this : only(partition -> !others.contains(partition));
+    }
+
+    /** Those that are in both. */
+    public PartitionSet and(PartitionSet others) {
+        return only(others::contains);
+    }
+
+    private PartitionSet only(IntPredicate condition) {
+        int[] rest = stream().filter(condition).toArray();
+        if (rest.length == ascending.length) {
+            return this;
+        }
+        return rest.length == 0 ? EMPTY : new PartitionSet(rest);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PartitionSet that && Arrays.equals(ascending, that.ascending);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(ascending);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(ascending);
+    }
+}
