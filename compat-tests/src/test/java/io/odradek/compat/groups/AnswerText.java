@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,10 @@ final class AnswerText {
         if (field.getName().equals("errorCode") && value instanceof Short code) {
             return ErrorCode.forCode(code).name();
         }
-        return text(value);
+        if (value instanceof byte[] bytes) {
+            return ConsumerBytes.read(field.getName(), bytes).orElseGet(() -> bytes(bytes));
+        }
+        return isMessage(value) ? "{" + fields(value) + "}" : text(value);
     }
 
     private static @Nullable Object get(Field field, Object message) {
@@ -69,16 +73,23 @@ final class AnswerText {
         if (value instanceof byte[] bytes) {
             return bytes(bytes);
         }
+        if (value instanceof int[] numbers) {
+            return Arrays.stream(numbers).sorted().boxed().toList().toString();
+        }
         if (value instanceof List<?> list) {
             List<String> elements =
                     list.stream().map(this::text).map(names).sorted().toList();
             return "[" + String.join("; ", elements) + "]";
         }
-        if (value.getClass().getPackageName().startsWith("io.odradek.protocol.message")) {
+        if (isMessage(value)) {
             return fields(value);
         }
         String text = value.toString();
         return text.isEmpty() ? "''" : text;
+    }
+
+    private static boolean isMessage(@Nullable Object value) {
+        return value != null && value.getClass().getPackageName().startsWith("io.odradek.protocol.message");
     }
 
     /** With what is repeated very often told by its number. */

@@ -5,20 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.TestBroker;
-import io.odradek.compat.process.Checkout;
 import io.odradek.protocol.message.DescribeGroupsResponse;
 import io.odradek.protocol.message.FindCoordinatorResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,13 +33,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each script, played against the broker, gives the transcript that Apache Kafka 4.3.1 gave, field by field. The
- * transcripts are files beside the scripts; {@code -Dcompat.broker=kafka -Dtranscripts.write=true} records them.
+ * Each script, played against the broker, gives the transcript that Apache Kafka 4.3.1 gave, field by field, but for what
+ * {@code differences.txt} justifies. The transcripts are files beside the scripts; {@code -Dcompat.broker=kafka
+ * -Dtranscripts.write=true} records them, {@code -Dtranscripts=consumer-.*} plays some of them only.
  */
-@Timeout(120)
+@Timeout(150)
 @ExtendWith(DumpOnFailure.class)
 class GroupTranscriptsTest {
-    private static final Path FOLDER = Checkout.root().resolve("compat-tests/src/test/resources/transcripts");
+    private static final Predicate<String> CHOSEN =
+            Pattern.compile(System.getProperty("transcripts", ".*")).asMatchPredicate();
     /** Names enough that each partition has some. */
     private static final int PROBES = 50;
 
@@ -50,26 +53,34 @@ class GroupTranscriptsTest {
             "group.min.session.timeout.ms", "500",
             "group.max.session.timeout.ms", "60000",
             "group.max.size", "4",
+            "group.consumer.max.size", "4",
+            "group.consumer.min.session.timeout.ms", "500",
+            "group.consumer.min.heartbeat.interval.ms", "100",
+            "group.consumer.assignment.interval.ms", "0",
             "offsets.topic.num.partitions", "3");
 
     @TempDir
     static Path folder;
 
-    private static TestBroker broker;
+    private static final Map<Map<String, String>, TestBroker> brokers = new LinkedHashMap<>();
     private static ExecutorService players;
     private static final Map<String, Future<List<String>>> played = new TreeMap<>();
 
     /**
-     * First one that does not count, as a process that answers for the first time may let a later request overtake. Then
-     * all at once, as most of their time is waiting: each has groups of its own.
+     * A broker for each setting that scripts need. First a script that does not count, as a process that answers for the
+     * first time may let a later request overtake. Then all at once, as most of their time is waiting: each has groups of
+     * its own.
      */
     @BeforeAll
     static void play() {
-        broker = TestBroker.start(folder, SETTINGS);
-        awaitCoordinator();
-        play("handshake", "warm-up");
+        List<Script> scripts = scripts().map(Script::of).toList();
+        scripts.forEach(script -> brokers.computeIfAbsent(script.settings(), GroupTranscriptsTest::started));
         players = Executors.newCachedThreadPool();
-        scripts().forEach(script -> played.put(script, players.submit(() -> play(script, script))));
+        List<Future<?>> ready = new ArrayList<>();
+        brokers.values().forEach(broker -> ready.add(players.submit(() -> warmUp(broker))));
+        ready.forEach(TestBroker::get);
+        scripts.forEach(script ->
+                played.put(script.name(), players.submit(() -> play(script, brokers.get(script.settings())))));
     }
 
     @AfterAll
@@ -77,46 +88,49 @@ class GroupTranscriptsTest {
         if (players != null) {
             players.shutdownNow();
         }
-        if (broker != null) {
-            broker.close();
-        }
+        brokers.values().forEach(TestBroker::close);
     }
 
     static Stream<String> scripts() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".script"))
-                    .map(name -> name.replace(".script", ""))
-                    .sorted()
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<String> notYet = Script.read("not-yet.txt");
+        return Script.all().stream()
+                .map(Script::name)
+                .filter(CHOSEN)
+                .filter(name -> System.getProperty("transcripts") != null || !notYet.contains(name));
     }
 
     @ParameterizedTest
     @MethodSource("scripts")
-    void everyAnswerIsWhatKafkaAnswered(String script) {
-        List<String> transcript = TestBroker.get(played.get(script));
+    void everyAnswerIsWhatKafkaAnswered(String name) {
+        List<String> transcript = TestBroker.get(played.get(name));
 
+        Script script = Script.of(name);
         if (Boolean.getBoolean("transcripts.write")) {
-            write(script, transcript);
+            script.record(transcript);
         }
-        assertThat(transcript).containsExactlyElementsOf(read(script + ".txt"));
+        List<String> expected = TestBroker.againstKafka() ? script.recorded() : Differences.applied(script);
+        assertThat(transcript).containsExactlyElementsOf(expected);
     }
 
-    private static List<String> play(String script, String groups) {
-        try (ScriptRun run = new ScriptRun(groups, broker.process().port())) {
-            return run.play(read(script + ".script").stream()
-                    .map(line -> line.replace("groupId=" + script, "groupId=" + groups))
-                    .toList());
+    private static TestBroker started(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
+        return TestBroker.start(folder.resolve("broker-" + brokers.size()), all);
+    }
+
+    private static void warmUp(TestBroker broker) {
+        awaitCoordinator(broker);
+        play(Script.of("handshake").withGroups("warm-up"), broker);
+    }
+
+    private static List<String> play(Script script, TestBroker broker) {
+        try (ScriptRun run = new ScriptRun(script.name(), broker.process().port())) {
+            return run.play(script.lines());
         }
     }
 
     /** The topic is made when it is first asked for; then its partitions need their leaders, and these their groups. */
-    private static void awaitCoordinator() {
+    private static void awaitCoordinator(TestBroker broker) {
         try (RawClient client = new RawClient("first", broker.process().port())) {
             Awaitility.await().atMost(READY_MAX).until(() -> isReady(client));
         }
@@ -132,21 +146,5 @@ class GroupTranscriptsTest {
                 (DescribeGroupsResponse) client.answer(READY_MAX.toMillis()).orElseThrow();
         return found.coordinators().stream().allMatch(each -> each.errorCode() == 0)
                 && described.groups().stream().allMatch(each -> each.errorCode() == 0);
-    }
-
-    private static List<String> read(String name) {
-        try {
-            return Files.readAllLines(FOLDER.resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(String script, List<String> transcript) {
-        try {
-            Files.write(FOLDER.resolve(script + ".txt"), transcript);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.odradek.compat.groups;
 
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.wire.ApiMessage;
+import io.odradek.protocol.wire.Uuid;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests as text: {@code groupId=g protocols=[name=range metadata=x; name=sticky metadata=y]}. Fields are set by their
- * name in the protocol; {@code ~} is null, {@code ''} is empty. What is not named has its default.
+ * name in the protocol; {@code ~} is null, {@code ''} is empty, {@code 'a b'} is one word. What is not named has its
+ * default. Bytes are text, or what {@link ConsumerBytes} makes of it.
  */
-final class MessageText {
+public final class MessageText {
     private final String text;
     private int at;
 
@@ -29,7 +31,7 @@ final class MessageText {
     }
 
     /** A request of the API of that name. */
-    static ApiMessage request(String api, String fields) {
+    public static ApiMessage request(String api, String fields) {
         for (ApiKey key : ApiKey.values()) {
             if (key.apiName().equals(api)) {
                 return (ApiMessage) filled(messageClass(api + "Request"), new MessageText(fields));
@@ -118,9 +120,9 @@ final class MessageText {
         if (word.equals("~")) {
             return null;
         }
-        String value = word.equals("''") ? "" : word;
+        String value = word.startsWith("'") ? word.substring(1, word.length() - 1) : word;
         if (type == byte[].class) {
-            return value.getBytes(StandardCharsets.UTF_8);
+            return ConsumerBytes.written(value).orElseGet(() -> value.getBytes(StandardCharsets.UTF_8));
         }
         return switch (type.getSimpleName().toLowerCase(Locale.ROOT)) {
             case "string" -> value;
@@ -129,12 +131,17 @@ final class MessageText {
             case "short" -> Short.valueOf(value);
             case "byte" -> Byte.valueOf(value);
             case "boolean" -> Boolean.valueOf(value);
+            case "uuid" -> Uuid.fromString(value);
             default -> throw new IllegalArgumentException("a field of type " + type);
         };
     }
 
     private String word() {
         int start = at;
+        if (text.startsWith("'", at)) {
+            at = text.indexOf('\'', at + 1) + 1;
+            return text.substring(start, at);
+        }
         while (at < text.length() && " ;]".indexOf(text.charAt(at)) < 0) {
             at++;
         }

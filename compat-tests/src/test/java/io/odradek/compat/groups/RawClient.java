@@ -24,7 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A connection that sends any request in any version and hands out the answers as they come. Used from one thread. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private record Asked(ApiKey key, short version) {}
 
     private final String name;
@@ -34,7 +34,7 @@ final class RawClient implements AutoCloseable {
     private int correlationId;
 
     /** @param name its client id as well */
-    RawClient(String name, int port) {
+    public RawClient(String name, int port) {
         this.name = name;
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -47,7 +47,7 @@ final class RawClient implements AutoCloseable {
         reader.start();
     }
 
-    void send(ApiMessage request, short version) {
+    public void send(ApiMessage request, short version) {
         ApiKey key = Objects.requireNonNull(ApiKey.forId(request.apiKey()));
         short headerVersion = key.requestHeaderVersion(version);
         RequestHeader header = new RequestHeader()
@@ -69,7 +69,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next answer, in the order of the requests, if it comes in time. */
-    Optional<ApiMessage> answer(long waitMs) {
+    public Optional<ApiMessage> answer(long waitMs) {
         try {
             return Optional.ofNullable(answers.poll(waitMs, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.groups;
 
+import io.odradek.protocol.message.ConsumerGroupHeartbeatResponse;
 import io.odradek.protocol.message.JoinGroupResponse;
 import io.odradek.protocol.message.ListGroupsResponse;
 import io.odradek.protocol.wire.ApiMessage;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,8 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * # a comment                    stays in the transcript
+ * topic NAME 4                   the topic is there and has four partitions
+ * drop NAME                      the topic is there no longer
  * let NAME = TEXT                {NAME} stands for the text from here on; 100*x is a hundred times x
  * a Heartbeat v4 groupId=g ...   client a sends this; the answer waits until it is asked for
  * a! Heartbeat v4 ...            the same, and takes the answer
@@ -34,8 +38,11 @@ import java.util.regex.Pattern;
  */
 final class ScriptRun implements AutoCloseable {
     private static final long ANSWER_MS_MAX = 15_000;
-    private static final Pattern REFERENCE = Pattern.compile("\\$(\\w+)");
-    private static final Pattern GIVEN_ID = Pattern.compile("-[0-9a-f-]{36}$");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\w+|#[\\w-]+");
+    /** As the broker makes them for members of classic groups, and of consumer groups. */
+    private static final Pattern GIVEN_ID = Pattern.compile("-[0-9a-f-]{36}$|^[\\w-]{22}$");
+
+    private static final Pattern EPOCH = Pattern.compile("@([a-z])([+-]\\d+)?");
     private static final Pattern REPETITION = Pattern.compile("(\\d+)\\*(\\w)");
     private static final Pattern REQUEST = Pattern.compile("(\\w+) v(\\d+) ?(.*)");
 
@@ -43,13 +50,19 @@ final class ScriptRun implements AutoCloseable {
     private final int port;
     private final Map<String, RawClient> clients = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
+    /** The member epoch, or generation, that each client heard last. */
+    private final Map<String, Integer> epochs = new LinkedHashMap<>();
+    /** Of members and topics, by what they are called in the script, with its first character. */
     private final Map<String, String> idsByName = new LinkedHashMap<>();
+
     private final List<String> transcript = new ArrayList<>();
     private final AnswerText answers = new AnswerText(this::named);
+    private final ScriptTopics topics;
 
     ScriptRun(String script, int port) {
         this.script = script;
         this.port = port;
+        topics = new ScriptTopics(port);
     }
 
     /** The transcript, one line for each thing that happened. */
@@ -69,6 +82,13 @@ final class ScriptRun implements AutoCloseable {
             texts.put("{" + parts[0] + "}", expanded(parts[1]));
         } else if (line.startsWith("wait ")) {
             pause(Long.parseLong(line.substring(5)));
+            transcript.add(line);
+        } else if (line.startsWith("topic ")) {
+            String[] parts = line.split(" ", -1);
+            idsByName.put("#" + parts[1], topics.make(parts[1], Integer.parseInt(parts[2])));
+            transcript.add(line);
+        } else if (line.startsWith("drop ")) {
+            topics.drop(line.substring(5));
             transcript.add(line);
         } else {
             act(line);
@@ -90,18 +110,24 @@ final class ScriptRun implements AutoCloseable {
         }
     }
 
-    private void send(String who, String request) {
+    private void send(String who, String text) {
+        String request = EPOCH.matcher(text).replaceAll(this::epoch);
         Matcher parts = REQUEST.matcher(request);
         if (!parts.matches()) {
             throw new IllegalArgumentException(request);
         }
         transcript.add(who + " > " + AnswerText.shortened(request));
-        String fields = REFERENCE.matcher(parts.group(3)).replaceAll(reference -> id(reference.group(1)));
+        String fields = REFERENCE.matcher(parts.group(3)).replaceAll(reference -> id(reference.group()));
         client(who).send(MessageText.request(parts.group(1), fields), Short.parseShort(parts.group(2)));
     }
 
+    private String epoch(MatchResult reference) {
+        int change = reference.group(2) == null ? 0 : Integer.parseInt(reference.group(2));
+        return Integer.toString(epochs.getOrDefault(reference.group(1), 0) + change);
+    }
+
     private String id(String name) {
-        return Objects.requireNonNull(idsByName.get(name), () -> "nobody is called " + name);
+        return Objects.requireNonNull(idsByName.get(name), () -> "nothing is called " + name);
     }
 
     private void take(String who, long waitMs) {
@@ -118,6 +144,12 @@ final class ScriptRun implements AutoCloseable {
     private String answered(String who, ApiMessage answer) {
         if (answer instanceof JoinGroupResponse joined) {
             learn(who, joined.memberId());
+            epochs.compute(
+                    who, (name, last) -> joined.generationId() > 0 ? Integer.valueOf(joined.generationId()) : last);
+        }
+        if (answer instanceof ConsumerGroupHeartbeatResponse beat && beat.memberId() != null) {
+            learn(who, beat.memberId());
+            epochs.compute(who, (name, last) -> beat.memberEpoch() > 0 ? Integer.valueOf(beat.memberEpoch()) : last);
         }
         if (answer instanceof ListGroupsResponse listed) {
             listed.groups(listed.groups().stream()
@@ -130,9 +162,9 @@ final class ScriptRun implements AutoCloseable {
 
     private void learn(String who, String memberId) {
         if (GIVEN_ID.matcher(memberId).find() && !idsByName.containsValue(memberId)) {
-            String name = who;
+            String name = "$" + who;
             for (int life = 2; idsByName.containsKey(name); life++) {
-                name = who + life;
+                name = "$" + who + life;
             }
             idsByName.put(name, memberId);
         }
@@ -141,7 +173,7 @@ final class ScriptRun implements AutoCloseable {
     private String named(String text) {
         String result = text;
         for (Map.Entry<String, String> id : idsByName.entrySet()) {
-            result = result.replace(id.getValue(), "$" + id.getKey());
+            result = result.replace(id.getValue(), id.getKey());
         }
         return result;
     }
@@ -158,7 +190,7 @@ final class ScriptRun implements AutoCloseable {
         return clients.computeIfAbsent(name, missing -> new RawClient(missing, port));
     }
 
-    private static void pause(long ms) {
+    static void pause(long ms) {
         try {
             boolean counted = new CountDownLatch(1).await(ms, TimeUnit.MILLISECONDS);
             assert !counted;
@@ -170,5 +202,6 @@ final class ScriptRun implements AutoCloseable {
     @Override
     public void close() {
         clients.values().forEach(RawClient::close);
+        topics.close();
     }
 }
