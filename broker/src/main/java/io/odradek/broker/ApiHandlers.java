@@ -191,7 +191,8 @@ final class ApiHandlers {
                 parts.state().configs()::fresh));
         handlers.add(new AlterConfigsHandler(changes));
         handlers.add(new IncrementalAlterConfigsHandler(changes));
-        handlers.add(new ListConfigResourcesHandler(parts.state().cluster()));
+        handlers.add(new ListConfigResourcesHandler(
+                parts.state().cluster(), parts.state().settings()));
     }
 
     private void addCluster() {

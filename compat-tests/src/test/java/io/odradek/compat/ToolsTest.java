@@ -120,6 +120,29 @@ class ToolsTest {
     }
 
     @Test
+    void configurationOfGroupsIsChangedAndDescribed() {
+        String[] group = {"--entity-type", "groups", "--entity-name", "g/1"};
+        same(CONFIGS, with(group, "--describe"));
+        same(CONFIGS, with(group, "--alter", "--add-config", "consumer.session.timeout.ms=46000"));
+        same(CONFIGS, with(group, "--alter", "--add-config", "consumer.heartbeat.interval.ms=6000"));
+        same(CONFIGS, with(group, "--describe"));
+        same(CONFIGS, with(group, "--describe", "--all"));
+        same(CONFIGS, "--describe", "--entity-type", "groups");
+        same(CONFIGS, "--describe", "--group", "g/1");
+        same(CONFIGS, with(group, "--alter", "--add-config", "consumer.session.timeout.ms=1000"));
+        same(CONFIGS, with(group, "--alter", "--add-config", "streams.num.standby.replicas=3"));
+        same(CONFIGS, with(group, "--alter", "--add-config", "no.such=1"));
+        same(CONFIGS, with(group, "--alter", "--delete-config", "consumer.session.timeout.ms"));
+        same(CONFIGS, with(group, "--alter", "--delete-config", "consumer.heartbeat.interval.ms"));
+        same(CONFIGS, "--describe", "--entity-type", "groups");
+        same(CONFIGS, with(group, "--describe"));
+    }
+
+    private static String[] with(String[] first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
     void allTopicSettingsHaveKafkasNamesDefaultsAndSynonyms() {
         same(TOPICS, "--create", "--topic", "e");
         same(CONFIGS, "--describe", "--all", "--entity-type", "topics", "--entity-name", "e");

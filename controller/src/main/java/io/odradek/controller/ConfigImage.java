@@ -38,6 +38,10 @@ public final class ConfigImage {
         return of(ConfigEntity.allBrokers());
     }
 
+    public Map<String, String> group(String id) {
+        return of(ConfigEntity.group(id));
+    }
+
     public Map<ConfigEntity, Map<String, String>> entities() {
         return configs;
     }

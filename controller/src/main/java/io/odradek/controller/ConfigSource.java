@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Dynamic configuration of topics and brokers, as every broker has it: read once at start, then changed entity by entity
+ * Dynamic configuration of topics, brokers and groups, as every broker has it: read once at start, then changed entity by entity
  * as notifications appear under /config/changes. The image may be read from any thread; everything else happens on the
  * controller loop, where the listener is called too.
  */
 public final class ConfigSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigSource.class);
-    private static final List<String> KINDS = List.of("topics", "brokers");
+    private static final List<String> KINDS = List.of("topics", "brokers", "groups");
 
     private final MetadataStore store;
     private final EventExecutor loop;
@@ -201,7 +201,7 @@ public final class ConfigSource {
         List<ConfigEntity> known = new ArrayList<>();
         for (String entity : entities) {
             ConfigEntity candidate = new ConfigEntity(entity);
-            if (candidate.isTopic() || candidate.isBroker()) {
+            if (candidate.isTopic() || candidate.isBroker() || candidate.isGroup()) {
                 known.add(candidate);
             }
         }

@@ -87,9 +87,10 @@ final class ConfigWriter {
 
     private static List<String> concerned(ConfigEntity entity) {
         String config = ZNodes.config(entity.path());
-        return entity.isTopic()
-                ? List.of(config, ZNodes.topic(entity.name()), ZNodes.topicDeletion(entity.name()))
-                : List.of(config);
+        if (entity.isTopic()) {
+            return List.of(config, ZNodes.topic(entity.name()), ZNodes.topicDeletion(entity.name()));
+        }
+        return entity.isGroup() ? List.of(config, ZNodes.CONFIG_GROUPS) : List.of(config);
     }
 
     /** What one attempt makes of the nodes that it read. */
@@ -146,6 +147,11 @@ final class ConfigWriter {
 
         List<StoreOp> operations() {
             List<StoreOp> operations = new ArrayList<>();
+            // Kafka's ZooKeeper mode knows no configuration of groups, so no start makes their parent.
+            if (changed.keySet().stream().anyMatch(ConfigEntity::isGroup)
+                    && node(ZNodes.CONFIG_GROUPS).isEmpty()) {
+                operations.add(StoreOp.create(ZNodes.CONFIG_GROUPS, null));
+            }
             changed.forEach((entity, values) -> {
                 String path = ZNodes.config(entity.path());
                 String text = ZNodes.configText(values);

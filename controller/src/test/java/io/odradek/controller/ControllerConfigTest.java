@@ -67,6 +67,24 @@ class ControllerConfigTest {
         assertThat(one.configs.image().allBrokers()).containsOnlyKeys("a", "b");
     }
 
+    @Test
+    void theFirstConfigurationOfAGroupMakesTheFolderThatKafkaLacks() {
+        ClusterFixture.Node zero = cluster.started(0);
+        ClusterFixture.Node one = cluster.started(1);
+
+        for (String id : List.of("a/b", "c")) {
+            cluster.await(zero.controller.alterConfigs(
+                    List.of(new ConfigAlteration(
+                            ConfigEntity.group(id), before -> new ConfigAlteration.Replace(Map.of("k", "1")))),
+                    false));
+        }
+
+        assertThat(cluster.text("/config/groups/a%2Fb")).isEqualTo("{\"version\":1,\"config\":{\"k\":\"1\"}}");
+        assertThat(one.configs.image().group("a/b")).isEqualTo(Map.of("k", "1"));
+        assertThat(cluster.started(2).configs.image().group("c")).isEqualTo(Map.of("k", "1"));
+        assertThat(ConfigEntity.group("a/b *+%").groupId()).isEqualTo("a/b *+%");
+    }
+
     private static ConfigAlteration adding(String key) {
         return new ConfigAlteration(ConfigEntity.allBrokers(), before -> {
             Map<String, String> after = new HashMap<>(before);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * AlterConfigs 0–2: replaces all settings of a topic, of this broker or of all brokers (empty name). Old clients use it;
+ * AlterConfigs 0–2: replaces all settings of a topic, of a group, of this broker or of all brokers (empty name). Old clients use it;
  * newer ones have IncrementalAlterConfigs.
  */
 public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest, AlterConfigsResponse> {

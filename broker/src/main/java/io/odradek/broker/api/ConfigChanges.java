@@ -95,7 +95,8 @@ public final class ConfigChanges {
             case TOPIC -> topic(change);
             case BROKER -> broker(change);
             case BROKER_LOGGER -> logger(change, validateOnly);
-            case CLIENT_METRICS, GROUP -> refused("This broker has no configurations of " + type + " resources");
+            case GROUP -> group(change);
+            case CLIENT_METRICS -> refused("This broker has no configurations of " + type + " resources");
         };
     }
 
@@ -112,6 +113,17 @@ public final class ConfigChanges {
         return altering(new ConfigAlteration(
                 ConfigEntity.topic(name),
                 stored -> ConfigEdits.topic(change.whole() ? Map.of() : stored, change.steps(), broker)));
+    }
+
+    /** Whether there is such a group does not matter: its configuration may come before its members. */
+    private Target group(Change change) {
+        if (change.resourceName().isEmpty()) {
+            return refused("Default group resources are not allowed.");
+        }
+        BrokerSettings broker = settings.broker();
+        return altering(new ConfigAlteration(
+                ConfigEntity.group(change.resourceName()),
+                stored -> ConfigEdits.group(change.whole() ? Map.of() : stored, change.steps(), broker)));
     }
 
     private Target broker(Change change) {

@@ -26,9 +26,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * DescribeConfigs 1–4: topics, this broker, all brokers' stored defaults (empty name), and this broker's loggers, with
- * synonyms and, from version 3 on, types and documentation. Client metrics and groups have no configuration here yet:
- * they are answered as invalid requests.
+ * DescribeConfigs 1–4: topics, groups, this broker, all brokers' stored defaults (empty name), and this broker's loggers,
+ * with synonyms and, from version 3 on, types and documentation. Client metrics have no configuration here yet: they are
+ * answered as invalid requests.
  */
 public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsRequest, DescribeConfigsResponse> {
     private static final byte UNKNOWN_TYPE = 0;
@@ -98,7 +98,8 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
             case TOPIC -> topic(resource, request);
             case BROKER -> broker(resource, request);
             case BROKER_LOGGER -> loggers(resource);
-            case CLIENT_METRICS, GROUP ->
+            case GROUP -> group(resource, request);
+            case CLIENT_METRICS ->
                 failed(ErrorCode.INVALID_REQUEST, "This broker has no configurations of " + type + " resources");
         };
     }
@@ -112,6 +113,13 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
             return failed(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "");
         }
         return answer(ConfigDescriptions.topic(settings.topic(name), wanted(resource)), request);
+    }
+
+    private DescribeConfigsResult group(DescribeConfigsResource resource, DescribeConfigsRequest request) {
+        String id = resource.resourceName();
+        return id.isEmpty()
+                ? failed(ErrorCode.INVALID_REQUEST, "Group name must not be empty")
+                : answer(ConfigDescriptions.group(settings.group(id), wanted(resource)), request);
     }
 
     private DescribeConfigsResult broker(DescribeConfigsResource resource, DescribeConfigsRequest request) {

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * IncrementalAlterConfigs 0–1: sets, deletes, appends to and subtracts from the settings of topics, of this broker, of all
- * brokers (empty name), and the levels of this broker's loggers. Listeners and TLS of a running broker, client metrics
- * and groups cannot be altered yet.
+ * IncrementalAlterConfigs 0–1: sets, deletes, appends to and subtracts from the settings of topics, of groups, of this
+ * broker, of all brokers (empty name), and the levels of this broker's loggers. Listeners and TLS of a running broker and
+ * client metrics cannot be altered yet.
  */
 public final class IncrementalAlterConfigsHandler
         implements ApiHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse> {

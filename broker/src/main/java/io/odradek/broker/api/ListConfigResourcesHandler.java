@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.odradek.broker.config.LiveSettings;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
@@ -13,14 +14,16 @@ import java.util.Set;
 
 /**
  * ListConfigResources 0–1: the names of everything that can have a configuration. Version 0 knows client metrics only.
- * There are no client metrics and no groups here yet, so none of them are listed.
+ * Groups are listed that have settings of their own. There are no client metrics here yet.
  */
 public final class ListConfigResourcesHandler
         implements ApiHandler<ListConfigResourcesRequest, ListConfigResourcesResponse> {
     private final ClusterView cluster;
+    private final LiveSettings settings;
 
-    public ListConfigResourcesHandler(ClusterView cluster) {
+    public ListConfigResourcesHandler(ClusterView cluster, LiveSettings settings) {
         this.cluster = cluster;
+        this.settings = settings;
     }
 
     @Override
@@ -78,7 +81,14 @@ public final class ListConfigResourcesHandler
                 cluster.image().topics().stream().map(TopicImage::name).toList();
             case BROKER, BROKER_LOGGER ->
                 cluster.image().brokers().keySet().stream().map(String::valueOf).toList();
-            case CLIENT_METRICS, GROUP -> List.of();
+            case GROUP ->
+                settings.image().entities().entrySet().stream()
+                        .filter(entry ->
+                                entry.getKey().isGroup() && !entry.getValue().isEmpty())
+                        .map(entry -> entry.getKey().groupId())
+                        .sorted()
+                        .toList();
+            case CLIENT_METRICS -> List.of();
         };
     }
 }

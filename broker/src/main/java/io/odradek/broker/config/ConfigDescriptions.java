@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What DescribeConfigs shows of topics and brokers: every public key, with its value and its layers. Pure. */
+/** What DescribeConfigs shows of topics, groups and brokers: every public key, with its value and its layers. Pure. */
 public final class ConfigDescriptions {
     private ConfigDescriptions() {}
 
@@ -15,6 +15,16 @@ public final class ConfigDescriptions {
         for (KeyDefinition key : KeyTable.topic().all()) {
             if (wanted.test(key.name()) && !key.internal()) {
                 described.add(DescribedKey.of(key, topic.text(key), false, topic.layers(key)));
+            }
+        }
+        return described;
+    }
+
+    public static List<DescribedKey> group(GroupConfigs group, Predicate<String> wanted) {
+        var described = new ArrayList<DescribedKey>();
+        for (KeyDefinition key : KeyTable.group().all()) {
+            if (wanted.test(key.name()) && !key.internal()) {
+                described.add(DescribedKey.of(key, group.text(key), false, group.layers(key)));
             }
         }
         return described;

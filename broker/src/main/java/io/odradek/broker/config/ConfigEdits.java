@@ -33,6 +33,18 @@ public final class ConfigEdits {
                 .andThen(configs -> checkedTopic(configs, broker));
     }
 
+    /** Steps on a group's overrides; the result has to satisfy the rules as a whole. */
+    public static ConfigAlteration.Edit group(
+            Map<String, String> stored, List<ConfigEdit> steps, BrokerSettings broker) {
+        return edited(KeyTable.group(), stored, steps, KeyDefinition::defaultText)
+                .andThen(configs -> {
+                    Outcome outcome = GroupRules.check(configs, broker);
+                    return outcome.isOk()
+                            ? new ConfigAlteration.Replace(configs)
+                            : new ConfigAlteration.Refuse(outcome);
+                });
+    }
+
     /** Steps on what is stored for one broker, or for all of them. */
     public static ConfigAlteration.Edit broker(
             Map<String, String> stored, List<ConfigEdit> steps, BrokerSettings broker, boolean allBrokers) {

@@ -8,7 +8,8 @@ public enum ConfigLayer {
     ALL_BROKERS(3),
     FILE(4),
     DEFAULT(5),
-    BROKER_LOGGER(6);
+    BROKER_LOGGER(6),
+    GROUP(8);
 
     private final byte wireCode;
 

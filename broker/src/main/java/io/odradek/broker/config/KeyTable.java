@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that Kafka 3.9.2 and 4.3.1 know for brokers and for topics. Immutable. A row is only taken apart when
+ * The keys that Kafka 3.9.2 and 4.3.1 know for brokers, for topics and for groups. Immutable. A row is only taken apart when
  * somebody asks for its key: of four hundred a start needs forty.
  */
 public final class KeyTable {
@@ -28,6 +28,11 @@ public final class KeyTable {
 
     public static KeyTable topic() {
         return Topic.TABLE;
+    }
+
+    /** The keys of single groups. */
+    public static KeyTable group() {
+        return Group.TABLE;
     }
 
     public boolean contains(String name) {
@@ -62,6 +67,10 @@ public final class KeyTable {
 
     private static final class Topic {
         static final KeyTable TABLE = read(TopicKeyRows.ROWS);
+    }
+
+    private static final class Group {
+        static final KeyTable TABLE = read(GroupKeyRows.ROWS);
     }
 
     private static KeyTable read(String text) {

@@ -3,7 +3,7 @@ package io.odradek.broker.config;
 
 import io.odradek.controller.ConfigImage;
 
-/** The current settings of this broker and of all topics. Any thread reads; whoever receives images from the store writes. */
+/** The current settings of this broker, of all topics and of all groups. Any thread reads; whoever receives images from the store writes. */
 public final class LiveSettings {
     private final int brokerId;
     private volatile BrokerSettings broker;
@@ -29,6 +29,11 @@ public final class LiveSettings {
 
     public ConfigImage image() {
         return image;
+    }
+
+    /** The settings of one group in force now. */
+    public GroupConfigs group(String id) {
+        return GroupConfigs.of(broker, image.group(id));
     }
 
     /** The settings of one topic in force now. */

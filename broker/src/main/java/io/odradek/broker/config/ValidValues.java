@@ -105,6 +105,10 @@ sealed interface ValidValues {
             case "non-empty string", "non-empty list" -> new NonEmpty();
             case "kafka version" ->
                 new Matching(Pattern.compile("\\d+\\.\\d+(\\.\\d+)*(-IV\\d+)?"), "a Kafka version such as 3.9-IV0");
+            case "share offset reset" ->
+                new Matching(
+                        Pattern.compile("latest|earliest|by_duration:P.+"),
+                        "latest, earliest, or a length of time such as by_duration:PT1H");
             case "throttled replicas" ->
                 new Matching(Pattern.compile("\\*|\\d+:\\d+"), "* or a list of partition:broker pairs such as 0:1,1:2");
             default -> notation.contains("...") ? range(notation, type) : choices(notation);

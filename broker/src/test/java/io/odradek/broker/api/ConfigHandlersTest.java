@@ -483,7 +483,7 @@ class ConfigHandlersTest {
 
     private ListConfigResourcesResponse list(short version, byte... types) {
         var reply = new RecordedReply<ListConfigResourcesResponse>();
-        new ListConfigResourcesHandler(cluster)
+        new ListConfigResourcesHandler(cluster, settings)
                 .handle(
                         context(ApiKey.LIST_CONFIG_RESOURCES, version),
                         new ListConfigResourcesRequest().resourceTypes(types),

@@ -22,9 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
     @ParameterizedTest
-    @ValueSource(classes = {Keys.class, TopicKeys.class})
+    @ValueSource(classes = {Keys.class, TopicKeys.class, GroupKeys.class})
     void everyConstantIsAKeyOfKafkasWithItsType(Class<?> holder) throws Exception {
-        KeyTable table = holder == Keys.class ? KeyTable.broker() : KeyTable.topic();
+        KeyTable table = holder == Keys.class
+                ? KeyTable.broker()
+                : holder == TopicKeys.class ? KeyTable.topic() : KeyTable.group();
         for (Field field : constants(holder)) {
             ConfigKey<?> key = (ConfigKey<?>) field.get(null);
             assertThat(key.type())
@@ -47,6 +49,16 @@ class KeysTest {
             brokerKeys.addAll(KeyTable.topic().require(topicKey).brokerKeys());
         }
 
+        Set<String> groupKeys = names(GroupKeys.class);
+        for (String groupKey : groupKeys) {
+            brokerKeys.addAll(KeyTable.group().require(groupKey).brokerKeys());
+            brokerKeys.add(GroupBounds.of(groupKey).least());
+            brokerKeys.add(GroupBounds.of(groupKey).most());
+        }
+
+        assertThat(effective(KeyTable.group()))
+                .as("last column of GroupKeyRows")
+                .isEqualTo(groupKeys);
         assertThat(effective(KeyTable.topic()))
                 .as("last column of TopicKeyRows")
                 .isEqualTo(topicKeys);
@@ -56,7 +68,7 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {Keys.class, TopicKeys.class})
+    @ValueSource(classes = {Keys.class, TopicKeys.class, GroupKeys.class})
     void everyConstantIsReadSomewhere(Class<?> holder) throws Exception {
         String sources = mainSources();
         String name = holder.getSimpleName() + ".";
@@ -81,7 +93,8 @@ class KeysTest {
 
     @Test
     void everyKeyHasASentence() {
-        assertThat(Stream.concat(KeyTable.broker().all().stream(), KeyTable.topic().all().stream()))
+        assertThat(Stream.of(KeyTable.broker(), KeyTable.topic(), KeyTable.group())
+                        .flatMap(table -> table.all().stream()))
                 .allSatisfy(
                         key -> assertThat(KeyDocs.of(key.name())).as(key.name()).endsWith("."));
     }

@@ -33,6 +33,7 @@ public final class ZNodes {
     public static final String REASSIGN = "/admin/reassign_partitions";
     public static final String PREFERRED_ELECTION = "/admin/preferred_replica_election";
     public static final String CONFIG = "/config";
+    public static final String CONFIG_GROUPS = CONFIG + "/groups";
     public static final String CONFIG_CHANGES = "/config/changes";
     public static final String CONFIG_CHANGE_PREFIX = CONFIG_CHANGES + "/config_change_";
     public static final String LOG_DIR_EVENTS = "/log_dir_event_notification";
