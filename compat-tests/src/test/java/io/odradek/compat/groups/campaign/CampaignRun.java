@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.groups.campaign;
+
+import static org.awaitility.Awaitility.await;
+
+import io.odradek.compat.TestBroker;
+import io.odradek.compat.cluster.TestCluster;
+import io.odradek.compat.process.ClusterSetup;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Groups of stock members on three brokers. In each round the broker that coordinates them is killed, in most while a
+ * member leaves and another comes, and always while they commit; then it is started again. Afterwards the recorder's
+ * notes, and what is stored, are looked through.
+ */
+final class CampaignRun {
+    static final int HEARTBEAT_MS = 500;
+    /** A member whose leave dies with the coordinator stands in the way of the others for as long. */
+    static final int SESSION_MS = 6_000;
+
+    private static final int BROKERS = 3;
+    private static final int PARTITIONS = 24;
+    private static final String TOPIC = "work";
+    private static final String OFFSETS = "__consumer_offsets";
+    private static final Duration SETTLED_MAX = Duration.ofSeconds(60);
+
+    /** What was answered before the kill may be heard after it. */
+    private static final long ON_ITS_WAY_NS = 20_000_000;
+
+    /** One coordinator for all groups, so that each kill hits each of them. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "offsets.topic.num.partitions", "1",
+            "group.initial.rebalance.delay.ms", "500",
+            "group.consumer.min.heartbeat.interval.ms", "100",
+            "group.consumer.min.session.timeout.ms", Integer.toString(SESSION_MS),
+            "group.consumer.session.timeout.ms", Integer.toString(SESSION_MS),
+            "group.consumer.heartbeat.interval.ms", Integer.toString(HEARTBEAT_MS),
+            "group.consumer.assignment.interval.ms", "0");
+
+    /** @param kcats how each kcat of the group takes part */
+    record Plan(String group, Map<MemberKind, Integer> javaMembers, List<MemberKind> kcats) {}
+
+    private final List<Plan> plans;
+    private final int rounds;
+    private final Random random;
+    private final Path folder;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Recorder recorder = new Recorder();
+    private final CampaignReport report;
+
+    CampaignRun(List<Plan> plans, int rounds, long seed, Path folder) {
+        this.plans = plans;
+        this.rounds = rounds;
+        this.random = new Random(seed);
+        this.folder = folder;
+        this.report = new CampaignReport(seed);
+    }
+
+    CampaignReport run() throws InterruptedException {
+        ClusterSetup setup =
+                ClusterSetup.of(folder, BROKERS, TestCluster.kindUnderTest()).withProperties(SETTINGS);
+        List<Crew> crews = new ArrayList<>();
+        try (TestCluster cluster = TestCluster.start(setup)) {
+            cluster.createTopic(TOPIC, PARTITIONS, BROKERS, Map.of("min.insync.replicas", "2"));
+            Map<String, Object> client = TestCluster.clientSettings(cluster.bootstrapServers());
+            List<String> groups = plans.stream().map(Plan::group).toList();
+            try (NumberedRecords work = new NumberedRecords(TOPIC, PARTITIONS, new HashMap<>(client));
+                    OffsetsWatch offsets = new OffsetsWatch(Admin.create(new HashMap<>(client)), groups)) {
+                plans.forEach(plan -> crews.add(crew(plan, cluster)));
+                awaitStable(cluster, crews);
+                report.note("all are in after " + report.elapsed());
+                for (int round = 0; round < rounds; round++) {
+                    round(cluster, crews, round > 0);
+                }
+                work.close();
+                report.note(work.acknowledged().size() + " records acknowledged");
+                awaitProcessed(cluster, groups);
+                crews.forEach(crew -> crew.close(threads));
+                report.violations(offsets.violations());
+                report.note(offsets.answers());
+                check(groups, work.acknowledged());
+                replay(client);
+            } catch (RuntimeException e) {
+                System.err.println(report);
+                crews.forEach(crew -> crew.close(threads));
+                throw e;
+            }
+        }
+        return report;
+    }
+
+    private Crew crew(Plan plan, TestCluster cluster) {
+        Crew crew = new Crew(plan.group(), TOPIC, cluster, folder, recorder);
+        new TreeMap<>(plan.javaMembers()).forEach(crew::add);
+        plan.kcats().forEach(crew::addKcat);
+        return crew;
+    }
+
+    private void round(TestCluster cluster, List<Crew> crews, boolean moving) {
+        int coordinator = coordinator(cluster, crews.get(0).group());
+        List<Future<?>> moves = new ArrayList<>();
+        if (moving) {
+            int which = random.nextInt(100);
+            crews.forEach(crew -> moves.add(threads.submit(() -> crew.replace(which))));
+            pause(random.nextInt(600));
+        }
+        try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, coordinator))) {
+            long killedNs = System.nanoTime();
+            cluster.broker(coordinator).kill();
+            Map<String, Duration> found = new HashMap<>();
+            crews.forEach(crew -> found.put(crew.group(), watch.untilFound(crew.group(), killedNs, SETTLED_MAX)));
+            moves.forEach(TestBroker::get);
+            Map<String, Duration> whole = crews.stream()
+                    .collect(Collectors.toMap(
+                            Crew::group, crew -> watch.untilStable(crew.group(), crew.names(), killedNs, SETTLED_MAX)));
+            pause(HEARTBEAT_MS);
+            crews.forEach(crew -> report.round(new CampaignReport.Round(
+                    crew.group(),
+                    moving,
+                    found.get(crew.group()),
+                    whole.get(crew.group()),
+                    firstCommits(crew.group(), killedNs))));
+        }
+        pause(random.nextInt(500));
+        cluster.broker(coordinator).start(TestCluster.START_MAX);
+        cluster.awaitInSync(List.of(TOPIC, OFFSETS), SETTLED_MAX);
+    }
+
+    /** Of those that commit again, how long each needed since then. */
+    private List<Duration> firstCommits(String group, long sinceNs) {
+        Map<String, Long> first = new HashMap<>();
+        recorder.commits().stream()
+                .filter(commit -> commit.group().equals(group) && commit.atNs() > sinceNs + ON_ITS_WAY_NS)
+                .forEach(commit -> first.putIfAbsent(commit.member(), commit.atNs() - sinceNs));
+        return first.values().stream().map(Duration::ofNanos).sorted().toList();
+    }
+
+    private void awaitStable(TestCluster cluster, List<Crew> crews) {
+        try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, -1))) {
+            crews.forEach(crew -> watch.untilStable(crew.group(), crew.names(), System.nanoTime(), SETTLED_MAX));
+        }
+        cluster.awaitInSync(List.of(OFFSETS), SETTLED_MAX);
+    }
+
+    private static int coordinator(TestCluster cluster, String group) {
+        try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, -1))) {
+            return await().atMost(SETTLED_MAX)
+                    .until(() -> watch.look(group), java.util.Optional::isPresent)
+                    .orElseThrow()
+                    .coordinator();
+        }
+    }
+
+    private static Map<Integer, Integer> ports(TestCluster cluster, int without) {
+        return cluster.processes().ids().stream()
+                .filter(id -> id != without)
+                .collect(Collectors.toMap(id -> id, id -> cluster.broker(id).port()));
+    }
+
+    /** Until the groups have committed the ends of all partitions: kcat tells what it has processed only afterwards. */
+    private static void awaitProcessed(TestCluster cluster, Collection<String> groups) {
+        Map<TopicPartition, Long> ends = TestBroker.get(cluster.admin()
+                        .listOffsets(IntStream.range(0, PARTITIONS)
+                                .boxed()
+                                .collect(Collectors.toMap(
+                                        number -> new TopicPartition(TOPIC, number), number -> OffsetSpec.latest())))
+                        .all())
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, end -> end.getValue().offset()));
+        groups.forEach(group -> await(group)
+                .atMost(SETTLED_MAX)
+                .ignoreExceptions()
+                .until(() -> TestBroker.get(
+                                cluster.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                        .entrySet()
+                        .stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, each -> each.getValue().offset()))
+                        .equals(ends)));
+    }
+
+    private void check(List<String> groups, Set<String> acknowledged) {
+        for (String group : groups) {
+            Set<String> missing = new HashSet<>(acknowledged);
+            List<Recorder.Processed> processed = recorder.processed().stream()
+                    .filter(record -> record.group().equals(group))
+                    .toList();
+            processed.forEach(record -> missing.remove(record.value()));
+            if (!missing.isEmpty()) {
+                report.violations(List.of(group + " has never processed " + missing.size() + " records: "
+                        + missing.stream().limit(20).toList()));
+            }
+            report.note(group + " processed " + processed.size() + " records, "
+                    + (processed.size() - acknowledged.size()) + " more than there are");
+        }
+        report.violations(Ownership.violations(recorder.ownings()));
+        report.violations(recorder.surprises());
+        report.note(recorder.ownings().size() + " changes of what members have, "
+                + recorder.ownings().stream()
+                        .filter(Recorder.Lost.class::isInstance)
+                        .count() + " by being put out; "
+                + recorder.commits().size() + " commits");
+    }
+
+    private void replay(Map<String, Object> client) {
+        StoredGroups stored = new StoredGroups();
+        TopicPartition log = new TopicPartition(OFFSETS, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(log));
+            consumer.seekToBeginning(List.of(log));
+            long end = consumer.endOffsets(List.of(log)).get(log);
+            while (consumer.position(log) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> stored.next(record.key(), record.value()));
+            }
+        }
+        report.violations(stored.violations());
+        report.note(stored.records() + " records stored of the groups");
+    }
+
+    /** Time that is part of the schedule. */
+    static void pause(long ms) {
+        try {
+            boolean counted = new CountDownLatch(1).await(ms, TimeUnit.MILLISECONDS);
+            assert !counted;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.groups.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.compat.DumpOnFailure;
+import io.odradek.compat.groups.campaign.CampaignRun.Plan;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Twenty stock Java consumers and kcat lose the broker that coordinates them, again and again. {@code
+ * -Dgroups.rounds=N -Dgroups.seed=S} is the long form: twenty and kcat in one group, of each mix of protocols.
+ */
+@Timeout(1200)
+@ExtendWith(DumpOnFailure.class)
+class GroupCampaignTest {
+    private static final int SHORT_ROUNDS = 3;
+
+    /** Of a busy machine; the long form holds the group to a second. */
+    private static final Duration STABLE_MAX =
+            Boolean.getBoolean("groups.strict") ? Duration.ofSeconds(1) : Duration.ofSeconds(5);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void groupsOfStockMembersLoseNothingWhenTheirCoordinatorIsKilled() throws InterruptedException {
+        int rounds = Integer.getInteger("groups.rounds", 0);
+        if (rounds == 0) {
+            run(
+                    List.of(
+                            new Plan("eager", Map.of(MemberKind.EAGER, 10), List.of(MemberKind.EAGER)),
+                            new Plan(
+                                    "cooperative",
+                                    Map.of(MemberKind.COOPERATIVE, 10),
+                                    List.of(MemberKind.COOPERATIVE))),
+                    SHORT_ROUNDS,
+                    "short");
+            return;
+        }
+        run(List.of(new Plan("eager", Map.of(MemberKind.EAGER, 20), List.of(MemberKind.EAGER))), rounds, "eager");
+        run(
+                List.of(new Plan("cooperative", Map.of(MemberKind.COOPERATIVE, 20), List.of(MemberKind.COOPERATIVE))),
+                rounds,
+                "cooperative");
+    }
+
+    private void run(List<Plan> plans, int rounds, String name) throws InterruptedException {
+        KcatMember.require();
+        long seed = Long.getLong("groups.seed", new SecureRandom().nextInt(1_000_000));
+        System.err.println("group campaign: " + name + ", seed " + seed);
+        CampaignReport report = new CampaignRun(plans, rounds, seed, folder.resolve(name)).run();
+        System.err.println(report);
+        assertThat(report.violations()).as(report.toString()).isEmpty();
+        assertThat(report.rounds())
+                .as(report.toString())
+                .allMatch(round -> round.found().compareTo(STABLE_MAX) < 0
+                        && (round.moving() || round.whole().compareTo(STABLE_MAX) < 0));
+    }
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.groups.campaign;
+
+import io.odradek.compat.process.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Debian's kcat (librdkafka) as a classic member, which commits by itself what it has printed. What it printed is known
+ * when it has left.
+ */
+final class KcatMember implements Member {
+    private static final Duration LEAVE_MAX = Duration.ofSeconds(20);
+    private static final Duration FIND_MAX = Duration.ofSeconds(10);
+
+    private final String group;
+    private final String name;
+    private final Path printed;
+    private final Recorder recorder;
+    private final ChildProcess process;
+
+    KcatMember(
+            String group,
+            String name,
+            String topic,
+            String bootstrapServers,
+            MemberKind kind,
+            Path folder,
+            Recorder recorder) {
+        this.group = group;
+        this.name = name;
+        this.recorder = recorder;
+        printed = folder.resolve(name + ".printed");
+        Path said = folder.resolve(name + ".said");
+        String strategy = kind == MemberKind.EAGER ? "range" : "cooperative-sticky";
+        String command = "exec kcat -b " + bootstrapServers + " -G " + group + " -u -f '%s\\n' -X client.id=" + name
+                + " -X partition.assignment.strategy=" + strategy + " -X auto.offset.reset=earliest"
+                + " -X session.timeout.ms=" + CampaignRun.SESSION_MS + " -X heartbeat.interval.ms="
+                + CampaignRun.HEARTBEAT_MS
+                + " -X auto.commit.interval.ms=200 " + topic + " 2>" + said;
+        process = ChildProcess.start(name, List.of("sh", "-c", command), Map.of(), printed);
+    }
+
+    /** Fails where a machine lacks it, rather than leave it out: {@code .ci/run} installs it. */
+    static void require() {
+        try (ChildProcess which = ChildProcess.start(
+                "kcat -V", List.of("kcat", "-V"), Map.of(), Files.createTempFile("kcat", ".version"))) {
+            if (!which.waitFor(FIND_MAX) || which.exitCode() != 0) {
+                throw new IllegalStateException("kcat does not run: " + which.describe());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new IllegalStateException("kcat is missing; on Debian: apt-get install kcat", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void close() {
+        if (!process.isAlive()) {
+            return;
+        }
+        try (process) {
+            process.terminate(LEAVE_MAX);
+        } catch (IllegalStateException e) {
+            recorder.surprise(name + " does not leave: " + e);
+        }
+        try {
+            Files.readAllLines(printed).forEach(value -> recorder.processed(group, name, value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.groups.campaign;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What the members of all groups noticed, each at its time by one clock. Any thread. */
+final class Recorder {
+
+    /** What a member has from then on. */
+    sealed interface Owning {
+        long atNs();
+
+        String group();
+
+        String member();
+
+        Set<Integer> partitions();
+    }
+
+    /**
+     * Partitions were given to a member.
+     *
+     * @param partitions all that it has now
+     * @param generation of the group, as the member knows it; -1 where it does not tell
+     */
+    record Given(long atNs, String group, String member, Set<Integer> partitions, int generation) implements Owning {}
+
+    /** A member gave partitions up before others could have them. */
+    record GivenUp(long atNs, String group, String member, Set<Integer> partitions) implements Owning {}
+
+    /** A member heard that it had been put out: others may have had them for a while. */
+    record Lost(long atNs, String group, String member, Set<Integer> partitions) implements Owning {}
+
+    record Processed(String group, String member, String value) {}
+
+    record Committed(long atNs, String group, String member) {}
+
+    private final Queue<Owning> ownings = new ConcurrentLinkedQueue<>();
+    private final Queue<Processed> processed = new ConcurrentLinkedQueue<>();
+    private final Queue<Committed> commits = new ConcurrentLinkedQueue<>();
+    private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+
+    void given(String group, String member, Collection<Integer> partitions, int generation) {
+        ownings.add(new Given(System.nanoTime(), group, member, Set.copyOf(partitions), generation));
+    }
+
+    void givenUp(String group, String member, Collection<Integer> partitions) {
+        ownings.add(new GivenUp(System.nanoTime(), group, member, Set.copyOf(partitions)));
+    }
+
+    void lost(String group, String member, Collection<Integer> partitions) {
+        ownings.add(new Lost(System.nanoTime(), group, member, Set.copyOf(partitions)));
+    }
+
+    void processed(String group, String member, String value) {
+        processed.add(new Processed(group, member, value));
+    }
+
+    void committed(String group, String member) {
+        commits.add(new Committed(System.nanoTime(), group, member));
+    }
+
+    /** What no member should have met. */
+    void surprise(String what) {
+        surprises.add(what);
+    }
+
+    List<Owning> ownings() {
+        return List.copyOf(ownings);
+    }
+
+    List<Processed> processed() {
+        return List.copyOf(processed);
+    }
+
+    List<Committed> commits() {
+        return List.copyOf(commits);
+    }
+
+    List<String> surprises() {
+        return List.copyOf(surprises);
+    }
+}
