@@ -51,6 +51,7 @@ import io.odradek.broker.api.ProducerIds;
 import io.odradek.broker.api.StopReplicaHandler;
 import io.odradek.broker.api.SyncGroupHandler;
 import io.odradek.broker.api.TopicAutoCreation;
+import io.odradek.broker.api.UpdateFeaturesHandler;
 import io.odradek.broker.api.UpdateMetadataHandler;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
@@ -63,6 +64,7 @@ import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.replication.ReplicationQuotas;
 import io.odradek.controller.ClusterAdmin;
 import io.odradek.controller.ConfigSource;
+import io.odradek.controller.FeatureSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -78,6 +80,7 @@ final class ApiHandlers {
             LostLeaders lostLeaders,
             LiveSettings settings,
             ConfigSource configs,
+            FeatureSource features,
             PartitionDirectory partitions,
             LogDirectories logs,
             ReplicationQuotas quotas,
@@ -196,7 +199,9 @@ final class ApiHandlers {
     }
 
     private void addCluster() {
-        handlers.add(new ApiVersionsHandler(() -> Objects.requireNonNull(made)));
+        handlers.add(new ApiVersionsHandler(
+                () -> Objects.requireNonNull(made), parts.state().features()::current));
+        handlers.add(new UpdateFeaturesHandler(parts.admin(), parts.state().features()));
         handlers.add(new DescribeClusterHandler(parts.state().cluster()));
         handlers.add(new UpdateMetadataHandler(
                 parts.state().cluster(),

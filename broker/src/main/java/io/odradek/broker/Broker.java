@@ -162,7 +162,8 @@ public final class Broker {
     private CompletionStage<Void> join(Map<String, InetSocketAddress> bound, LogDirectories logs, OpenStore store) {
         ControllerEnvironment world =
                 new ControllerEnvironment(environment.controlLoop(), environment.clock(), controlRandom);
-        ClusterMembership membership = new ClusterMembership(store.store(), world, store.ours());
+        ClusterMembership membership =
+                new ClusterMembership(store.store(), world, store.ours(), GroupCoordination.firstFeatures(config));
         return inTime(membership.open())
                 .thenCompose(clusterId -> brokerId(membership, logs)
                         .thenApplyAsync(

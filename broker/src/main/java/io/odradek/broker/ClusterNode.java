@@ -35,6 +35,7 @@ import io.odradek.controller.ConfigSource;
 import io.odradek.controller.Controller;
 import io.odradek.controller.ControllerEnvironment;
 import io.odradek.controller.ControllerSettings;
+import io.odradek.controller.FeatureSource;
 import io.odradek.controller.LogDirEvents;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
@@ -77,6 +78,7 @@ final class ClusterNode {
     private final LostLeaders lostLeaders;
     private final LiveSettings settings;
     private final ConfigSource configs;
+    private final FeatureSource features;
     private final ReplicationQuotas quotas;
     private final LogDirEvents logDirEvents;
     private final PartitionDirectory partitions;
@@ -96,14 +98,9 @@ final class ClusterNode {
         this.settings = new LiveSettings(config, identity.brokerId());
         this.quotas = ReplicationQuotas.of(settings, () -> steadyMs(environment));
         this.logDirEvents = new LogDirEvents(foundation.store().store(), foundation.world());
-        foundation
-                .logs()
-                .limitMoves(
-                        config.find(Keys.NUM_REPLICA_ALTER_LOG_DIRS_THREADS)
-                                .orElse(config.logDirs().size()),
-                        () -> settings.broker().get(Keys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
-        foundation.logs().limitCleaning(() -> LogSettings.cleaner(settings.broker()));
+        limit(foundation.logs(), config, settings);
         this.configs = new ConfigSource(foundation.store().store(), foundation.world());
+        this.features = new FeatureSource(foundation.store().store(), foundation.world());
         this.peers = peers(environment);
         this.lostLeaders = new LostLeaders(cluster, environment.controlLoop(), peers);
         this.controller = new Controller(
@@ -138,6 +135,7 @@ final class ClusterNode {
                         lostLeaders,
                         settings,
                         configs,
+                        features,
                         partitions,
                         foundation.logs(),
                         quotas,
@@ -146,6 +144,14 @@ final class ClusterNode {
                 controller,
                 calls,
                 foundation.membership()::epoch));
+    }
+
+    private static void limit(LogDirectories logs, BrokerConfig config, LiveSettings settings) {
+        logs.limitMoves(
+                config.find(Keys.NUM_REPLICA_ALTER_LOG_DIRS_THREADS)
+                        .orElse(config.logDirs().size()),
+                () -> settings.broker().get(Keys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
+        logs.limitCleaning(() -> LogSettings.cleaner(settings.broker()));
     }
 
     private PeerClient peers(BrokerEnvironment environment) {
@@ -221,7 +227,8 @@ final class ClusterNode {
 
     /** Completes when clients are answered. */
     CompletionStage<Void> start(Map<String, InetSocketAddress> bound) {
-        return configs.start()
+        return features.start()
+                .thenCompose(finalized -> configs.start())
                 .thenCompose(stored -> {
                     settings.update(stored);
                     configs.listen(this::onConfigs);

@@ -13,12 +13,15 @@ import io.odradek.broker.coordinator.group.ClassicGroups;
 import io.odradek.broker.coordinator.group.GroupRecords;
 import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.coordinator.group.OffsetSettings;
+import io.odradek.controller.FeatureSource;
 import io.odradek.controller.NewTopic;
+import io.odradek.controller.SupportedFeatures;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.protocol.record.Compression;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /** How groups are coordinated, by the broker's configuration. */
@@ -60,6 +63,24 @@ final class GroupCoordination {
                 config.get(Keys.GROUP_MAX_SESSION_TIMEOUT_MS),
                 config.get(Keys.GROUP_INITIAL_REBALANCE_DELAY_MS),
                 config.get(Keys.GROUP_MAX_SIZE));
+    }
+
+    /**
+     * Whether groups of KIP-848 are served: they are not while a broker may be about that does not know them, which is
+     * what the feature says, nor where this broker's file leaves them out.
+     */
+    static BooleanSupplier consumerProtocol(BrokerConfig config, FeatureSource features) {
+        boolean wanted = wantsConsumerProtocol(config);
+        return () -> wanted && features.current().level(SupportedFeatures.GROUP_VERSION) > 0;
+    }
+
+    /** What a cluster begins with that this broker makes. Kafka 3.9 brokers cannot join while group.version is there. */
+    static Map<String, Integer> firstFeatures(BrokerConfig config) {
+        return wantsConsumerProtocol(config) ? Map.of(SupportedFeatures.GROUP_VERSION, 1) : Map.of();
+    }
+
+    private static boolean wantsConsumerProtocol(BrokerConfig config) {
+        return config.get(Keys.GROUP_COORDINATOR_REBALANCE_PROTOCOLS).contains("consumer");
     }
 
     private static int partitions(ClusterView cluster) {

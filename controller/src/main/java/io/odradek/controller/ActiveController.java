@@ -42,6 +42,7 @@ final class ActiveController implements BrokerQueues.Answers {
     private final ReassignmentOperations reassignments;
     private final LegacyRequests legacy;
     private final ProducerIdOperations producerIds;
+    private final FeatureOperations features;
     private final BrokerOperations brokers;
     private final LeaderRebalance rebalance;
     private final LogDirFailures logDirFailures;
@@ -68,6 +69,7 @@ final class ActiveController implements BrokerQueues.Answers {
         this.reassignments = new ReassignmentOperations(term);
         this.legacy = new LegacyRequests(term, reassignments, leaders);
         this.producerIds = new ProducerIdOperations(term);
+        this.features = new FeatureOperations(term);
         this.brokers = new BrokerOperations(
                 term, leaders, deletion, reassignments, new BrokerOperations.Start(peers, suspects, this::lose));
         this.rebalance = new LeaderRebalance(term, leaders);
@@ -120,6 +122,10 @@ final class ActiveController implements BrokerQueues.Answers {
 
     ProducerIdOperations producerIds() {
         return producerIds;
+    }
+
+    FeatureOperations features() {
+        return features;
     }
 
     /** Runs a call when those before it are done, the first of which is loading. */

@@ -26,6 +26,9 @@ public interface ClusterAdmin {
     /** Every broker carries this out itself, the active controller or not, as Kafka's do. */
     CompletionStage<List<ConfigAltered>> alterConfigs(List<ConfigAlteration> alterations, boolean validateOnly);
 
+    /** The outcome of each update, in their order. */
+    CompletionStage<List<Outcome>> updateFeatures(List<FeatureUpdate> updates, FeatureUpdateMode mode);
+
     CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch);
 
     CompletionStage<AlterPartitionAnswer> alterPartition(AlterPartitionCall call);

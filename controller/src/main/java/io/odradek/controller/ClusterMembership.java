@@ -39,6 +39,7 @@ public final class ClusterMembership {
     private final MetadataStore store;
     private final ControllerEnvironment environment;
     private final boolean storeIsOurs;
+    private final Map<String, Integer> firstFeatures;
     private @Nullable BrokerRegistration registration;
     private long registeredSession;
 
@@ -68,10 +69,20 @@ public final class ClusterMembership {
     /** Read by request handlers on any thread; -1 until registered. */
     private volatile long epoch = -1;
 
-    public ClusterMembership(MetadataStore store, ControllerEnvironment environment, boolean storeIsOurs) {
+    /**
+     * Of one broker; does nothing before {@link #open}.
+     *
+     * @param firstFeatures what is finalized for a cluster that is made here; one that exists keeps what it has
+     */
+    public ClusterMembership(
+            MetadataStore store,
+            ControllerEnvironment environment,
+            boolean storeIsOurs,
+            Map<String, Integer> firstFeatures) {
         this.store = store;
         this.environment = environment;
         this.storeIsOurs = storeIsOurs;
+        this.firstFeatures = firstFeatures;
     }
 
     /** The epoch of our present registration; -1 before the first. */
@@ -92,12 +103,15 @@ public final class ClusterMembership {
         return store.getAll(paths).thenCompose(nodes -> {
             List<StoreOp> creates = new ArrayList<>();
             String freshId = Uuid.random(environment.random()).toString();
+            Optional<StoredNode> stored = nodes.get(paths.size() - 1);
+            String features = stored.isEmpty() ? ZNodes.featuresText(firstFeatures) : ZNodes.NO_FEATURES;
             for (int i = 0; i < paths.size(); i++) {
                 if (nodes.get(i).isEmpty()) {
-                    creates.add(StoreOp.create(paths.get(i), firstText(paths.get(i), freshId)));
+                    String path = paths.get(i);
+                    creates.add(
+                            StoreOp.create(path, path.equals(ZNodes.FEATURE) ? features : firstText(path, freshId)));
                 }
             }
-            Optional<StoredNode> stored = nodes.get(paths.size() - 1);
             String clusterId =
                     stored.map(node -> ZNodes.readClusterId(node.text())).orElse(freshId);
             if (creates.isEmpty()) {
@@ -117,7 +131,6 @@ public final class ClusterMembership {
     private static @Nullable String firstText(String path, String clusterId) {
         return switch (path) {
             case ZNodes.CONTROLLER_EPOCH -> ZNodes.FIRST_CONTROLLER_EPOCH;
-            case ZNodes.FEATURE -> ZNodes.NO_FEATURES;
             case ZNodes.CLUSTER_ID -> ZNodes.clusterIdText(clusterId);
             default -> null;
         };
@@ -272,6 +285,7 @@ public final class ClusterMembership {
                 wanted.endpoints(),
                 wanted.rack(),
                 wanted.jmxPort(),
+                SupportedFeatures.REGISTERED,
                 environment.clock().millis());
     }
 

@@ -176,6 +176,12 @@ public final class Controller implements ClusterAdmin {
     }
 
     @Override
+    public CompletionStage<List<Outcome>> updateFeatures(List<FeatureUpdate> updates, FeatureUpdateMode mode) {
+        return submit(new Call<>(
+                controller -> controller.features().update(updates, mode), outcome -> map(updates, update -> outcome)));
+    }
+
+    @Override
     public CompletionStage<ProducerIdBlock> allocateProducerIds(int brokerId, long brokerEpoch) {
         return submit(new Call<>(
                 controller -> controller.producerIds().allocate(brokerId, brokerEpoch),

@@ -21,6 +21,7 @@ public final class ClusterFixture {
     public final InMemoryTree tree = new InMemoryTree();
     public final RecordingPeers peers = new RecordingPeers();
     public long nowMs = NOW_MS;
+    public Map<String, Integer> firstFeatures = Map.of();
     public ControllerSettings.Rebalance rebalance = ControllerSettings.Rebalance.NONE;
 
     /** One broker's half. */
@@ -29,6 +30,7 @@ public final class ClusterFixture {
         public final InMemoryStore store;
         public final ClusterMembership membership;
         public final ConfigSource configs;
+        public final FeatureSource features;
         public final Controller controller;
         public final ControllerEnvironment environment;
 
@@ -36,8 +38,9 @@ public final class ClusterFixture {
             this.id = id;
             environment = new ControllerEnvironment(loop, () -> Instant.ofEpochMilli(nowMs), new Random(id));
             store = new InMemoryStore(tree, loop);
-            membership = new ClusterMembership(store, environment, storeIsOurs);
+            membership = new ClusterMembership(store, environment, storeIsOurs, firstFeatures);
             configs = new ConfigSource(store, environment);
+            features = new FeatureSource(store, environment);
             ControllerSettings settings = new ControllerSettings(
                     id, "PLAINTEXT", new ControllerSettings.TopicDefaults(1, 1), false, true, storeIsOurs, rebalance);
             controller = new Controller(
@@ -48,6 +51,7 @@ public final class ClusterFixture {
             await(membership.open());
             await(membership.register(registration(), ClusterMembership.Listener.NONE));
             await(configs.start());
+            await(features.start());
             controller.start();
             loop.run();
         }

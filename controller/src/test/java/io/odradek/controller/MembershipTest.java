@@ -45,9 +45,10 @@ class MembershipTest {
         ClusterFixture.Node node = cluster.started(3);
 
         assertThat(cluster.text("/brokers/ids/3"))
-                .isEqualTo("{\"features\":{},\"listener_security_protocol_map\":{\"PLAINTEXT\":\"PLAINTEXT\"},"
-                        + "\"endpoints\":[\"PLAINTEXT://127.0.0.1:9095\"],\"jmx_port\":-1,\"port\":9095,"
-                        + "\"host\":\"127.0.0.1\",\"version\":5,\"timestamp\":\"1700000000000\"}");
+                .isEqualTo(
+                        "{\"features\":{\"group.version\":{\"min_version\":1,\"max_version\":1}},\"listener_security_protocol_map\":{\"PLAINTEXT\":\"PLAINTEXT\"},"
+                                + "\"endpoints\":[\"PLAINTEXT://127.0.0.1:9095\"],\"jmx_port\":-1,\"port\":9095,"
+                                + "\"host\":\"127.0.0.1\",\"version\":5,\"timestamp\":\"1700000000000\"}");
         assertThat(cluster.tree.dump().get("/brokers/ids/3").version()).isEqualTo(1);
         assertThat(node.membership.epoch())
                 .isEqualTo(cluster.tree.dump().get("/brokers/ids/3").czxid());

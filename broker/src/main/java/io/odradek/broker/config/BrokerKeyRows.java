@@ -90,7 +90,7 @@ final class BrokerKeyRows {
             group.coordinator.background.threads|INT|2|[1,...]|read-only|public|4.3|no
             group.coordinator.cached.buffer.max.bytes|INT|1048588|[524288,...]|cluster-wide|public|4.3|no
             group.coordinator.new.enable|BOOLEAN|false||read-only|internal|3.9|no
-            group.coordinator.rebalance.protocols|LIST|classic,consumer,streams|[consumer, classic, share, streams]|read-only|public|both|no
+            group.coordinator.rebalance.protocols|LIST|classic,consumer,streams|[consumer, classic, share, streams]|read-only|public|both|yes
             group.coordinator.threads|INT|4|[1,...]|read-only|public|both|no
             group.initial.rebalance.delay.ms|INT|3000||read-only|public|both|yes
             group.max.session.timeout.ms|INT|1800000||read-only|public|both|yes

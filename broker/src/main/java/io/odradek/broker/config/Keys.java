@@ -125,6 +125,8 @@ public final class Keys {
     public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
             ConfigKey.ofInt("controller.socket.timeout.ms");
 
+    public static final ConfigKey<List<String>> GROUP_COORDINATOR_REBALANCE_PROTOCOLS =
+            ConfigKey.ofList("group.coordinator.rebalance.protocols");
     public static final ConfigKey<Integer> GROUP_INITIAL_REBALANCE_DELAY_MS =
             ConfigKey.ofInt("group.initial.rebalance.delay.ms");
     public static final ConfigKey<Integer> GROUP_MAX_SESSION_TIMEOUT_MS =

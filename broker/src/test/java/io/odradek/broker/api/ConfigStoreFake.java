@@ -13,6 +13,8 @@ import io.odradek.controller.CreatedTopic;
 import io.odradek.controller.DeletedTopic;
 import io.odradek.controller.ElectionAnswer;
 import io.odradek.controller.ElectionType;
+import io.odradek.controller.FeatureUpdate;
+import io.odradek.controller.FeatureUpdateMode;
 import io.odradek.controller.NewTopic;
 import io.odradek.controller.Outcome;
 import io.odradek.controller.PartitionGrowth;
@@ -79,6 +81,11 @@ final class ConfigStoreFake implements ClusterAdmin {
     @Override
     public CompletionStage<List<TopicOutcome>> createPartitions(
             List<PartitionGrowth> topics, boolean validateOnly, int timeoutMs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<List<Outcome>> updateFeatures(List<FeatureUpdate> updates, FeatureUpdateMode mode) {
         throw new UnsupportedOperationException();
     }
 

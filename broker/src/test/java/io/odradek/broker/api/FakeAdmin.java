@@ -10,6 +10,8 @@ import io.odradek.controller.CreatedTopic;
 import io.odradek.controller.DeletedTopic;
 import io.odradek.controller.ElectionAnswer;
 import io.odradek.controller.ElectionType;
+import io.odradek.controller.FeatureUpdate;
+import io.odradek.controller.FeatureUpdateMode;
 import io.odradek.controller.IsrChanged;
 import io.odradek.controller.NewTopic;
 import io.odradek.controller.Outcome;
@@ -85,6 +87,13 @@ final class FakeAdmin implements ClusterAdmin {
     @Override
     public CompletionStage<List<ConfigAltered>> alterConfigs(List<ConfigAlteration> alterations, boolean validateOnly) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<List<Outcome>> updateFeatures(List<FeatureUpdate> updates, FeatureUpdateMode mode) {
+        asked.addAll(updates);
+        asked.add(mode);
+        return done(updates.stream().map(update -> outcome).toList());
     }
 
     @Override

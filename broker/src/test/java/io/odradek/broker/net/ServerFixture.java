@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Ticker;
 import io.odradek.broker.api.ApiHandler;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ApiVersionsHandler;
+import io.odradek.controller.FinalizedFeatures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ final class ServerFixture implements AutoCloseable {
         ReadyGate gate = new ReadyGate(loops.next());
         gate.open();
         List<ApiHandler<?, ?>> handlers = new ArrayList<>(more);
-        handlers.add(new ApiVersionsHandler(() -> registry));
+        handlers.add(new ApiVersionsHandler(() -> registry, () -> FinalizedFeatures.UNKNOWN));
         registry = new ApiRegistry(handlers);
         server = new NetServer(transport, loops, Buffers.pooled(2), settings, gate, Ticker.systemTicker());
         address = server.bind(new ListenerAddress(LISTENER, "127.0.0.1", 0))

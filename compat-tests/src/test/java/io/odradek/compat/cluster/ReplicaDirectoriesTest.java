@@ -25,7 +25,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -73,6 +75,14 @@ class ReplicaDirectoriesTest {
             ours.awaitInSync(List.of(TOPIC), START_MAX);
             produce(ours.bootstrapServers(), written, 300);
 
+            // Kafka 3.9 does not start in a cluster with a feature that it does not know.
+            get(ours.admin()
+                    .updateFeatures(
+                            Map.of(
+                                    "group.version",
+                                    new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE)),
+                            new UpdateFeaturesOptions())
+                    .all());
             String everywhere = ours.bootstrapServers() + "," + kafka.bootstrapServers();
             for (int id : kafka.ids()) {
                 ours.broker(id).stop(STOP);

@@ -71,6 +71,20 @@ final class JsonText {
         return this;
     }
 
+    /** A nested object whose values are objects of numbers. */
+    JsonText numbers(String name, Map<String, Map<String, Integer>> values) {
+        name(name);
+        begin();
+        values.forEach((key, numbers) -> {
+            name(key);
+            begin();
+            numbers.forEach(this::field);
+            end();
+        });
+        end();
+        return this;
+    }
+
     /** A nested object whose values are lists of broker ids. */
     JsonText ids(String name, Map<String, List<Integer>> values) {
         name(name);
@@ -279,6 +293,19 @@ final class JsonText {
                 });
             }
             return lists;
+        }
+
+        /** An object of objects, by its fields' names; empty where there is none. */
+        Map<String, Fields> named(String name) {
+            Map<String, Fields> objects = new LinkedHashMap<>();
+            if (map.get(name) instanceof Map<?, ?> found) {
+                found.forEach((key, value) -> {
+                    if (value instanceof Map<?, ?> fields) {
+                        objects.put(String.valueOf(key), new Fields(where + " " + key, fields));
+                    }
+                });
+            }
+            return objects;
         }
 
         Map<String, String> textMap(String name) {

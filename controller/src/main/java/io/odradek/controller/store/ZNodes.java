@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.controller.store;
 
+import io.odradek.controller.FeatureRange;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.image.TopicPartition;
@@ -71,16 +72,46 @@ public final class ZNodes {
     public static final String FIRST_CONTROLLER_EPOCH = "0";
 
     /** What /feature says in a ZooKeeper cluster of 3.9: features are enabled, and there are none. */
-    public static final String NO_FEATURES = JsonText.object()
-            .texts("features", Map.of())
-            .field("version", 2)
-            .field("status", 1)
-            .close();
+    public static final String NO_FEATURES = featuresText(Map.of());
 
     private static final String VERSION = "version";
     private static final String TIMESTAMP = "timestamp";
 
     private ZNodes() {}
+
+    // ---- features
+
+    /** What is finalized for the cluster (KIP-584): the level of each feature, none of which is 0. */
+    public static String featuresText(Map<String, Integer> levels) {
+        Map<String, Map<String, Integer>> features = new TreeMap<>();
+        levels.forEach((feature, level) -> features.put(feature, Map.of("max_version_level", level)));
+        return JsonText.object()
+                .numbers("features", features)
+                .field("version", 2)
+                .field("status", 1)
+                .close();
+    }
+
+    /** Nothing where the node says that features are disabled. */
+    public static Map<String, Integer> readFeatures(String text) {
+        JsonText.Fields fields = JsonText.read(FEATURE, text);
+        Map<String, Integer> levels = new TreeMap<>();
+        if (fields.number("status") == 1) {
+            fields.named("features")
+                    .forEach((feature, level) -> levels.put(feature, level.number("max_version_level")));
+        }
+        return levels;
+    }
+
+    /** What a registered broker supports; nothing that this says nothing of. */
+    public static Map<String, FeatureRange> readSupportedFeatures(String brokerText) {
+        Map<String, FeatureRange> supported = new TreeMap<>();
+        JsonText.read(BROKER_IDS, brokerText)
+                .named("features")
+                .forEach((feature, range) -> supported.put(
+                        feature, new FeatureRange(range.number("min_version"), range.number("max_version"))));
+        return supported;
+    }
 
     // ---- brokers and controller
 
@@ -103,7 +134,12 @@ public final class ZNodes {
     }
 
     /** What a broker says of itself when it registers. */
-    public static String brokerText(List<Endpoint> endpoints, @Nullable String rack, int jmxPort, long nowMs) {
+    public static String brokerText(
+            List<Endpoint> endpoints,
+            @Nullable String rack,
+            int jmxPort,
+            Map<String, FeatureRange> features,
+            long nowMs) {
         Map<String, String> protocols = new LinkedHashMap<>();
         List<String> urls = new ArrayList<>();
         Endpoint plain = null;
@@ -114,8 +150,15 @@ public final class ZNodes {
                 plain = endpoint;
             }
         }
+        Map<String, Map<String, Integer>> ranges = new TreeMap<>();
+        features.forEach((feature, range) -> {
+            Map<String, Integer> numbers = new LinkedHashMap<>();
+            numbers.put("min_version", range.min());
+            numbers.put("max_version", range.max());
+            ranges.put(feature, numbers);
+        });
         JsonText text = JsonText.object()
-                .texts("features", Map.of())
+                .numbers("features", ranges)
                 .texts("listener_security_protocol_map", protocols)
                 .texts("endpoints", urls);
         if (rack != null) {

@@ -86,10 +86,13 @@ class ZNodesTest {
         Endpoint tls = new Endpoint("EXTERNAL", "SSL", "127.0.0.1", 9093);
         Endpoint second = new Endpoint("EXTERNAL", "PLAINTEXT", "127.0.0.1", 9093);
 
-        assertThat(ZNodes.brokerText(List.of(plain), null, -1, NOW_MS)).isEqualTo(KAFKA.get("broker"));
-        assertThat(ZNodes.brokerText(List.of(plain), "r1", 9999, NOW_MS)).isEqualTo(KAFKA.get("broker-rack"));
-        assertThat(ZNodes.brokerText(List.of(sasl, tls), "r1", -1, NOW_MS)).isEqualTo(KAFKA.get("broker-many"));
-        assertThat(ZNodes.brokerText(List.of(sasl, second), null, -1, NOW_MS))
+        assertThat(ZNodes.brokerText(List.of(plain), null, -1, Map.of(), NOW_MS))
+                .isEqualTo(KAFKA.get("broker"));
+        assertThat(ZNodes.brokerText(List.of(plain), "r1", 9999, Map.of(), NOW_MS))
+                .isEqualTo(KAFKA.get("broker-rack"));
+        assertThat(ZNodes.brokerText(List.of(sasl, tls), "r1", -1, Map.of(), NOW_MS))
+                .isEqualTo(KAFKA.get("broker-many"));
+        assertThat(ZNodes.brokerText(List.of(sasl, second), null, -1, Map.of(), NOW_MS))
                 .isEqualTo(KAFKA.get("broker-plain-second"));
     }
 

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.odradek.compat.DumpOnFailure;
+import io.odradek.compat.StockTools;
+import io.odradek.compat.StockTools.Outcome;
+import io.odradek.compat.TestBroker;
+import io.odradek.compat.process.BrokerCluster;
+import io.odradek.compat.process.BrokerKind;
+import io.odradek.compat.process.BrokerProcess;
+import io.odradek.compat.process.ChildProcess;
+import io.odradek.compat.process.ClusterSetup;
+import io.odradek.compat.process.KafkaJars;
+import io.odradek.compat.process.ZooKeeperProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code group.version} in a cluster that we made and Kafka 3.9 joins: {@code kafka-features.sh} lets it in and out. */
+@Timeout(180)
+@ExtendWith(DumpOnFailure.class)
+class FeaturesTest {
+    private static final String FEATURES = "org.apache.kafka.tools.FeatureCommand";
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void kafka39JoinsWhenTheFeatureIsTakenBackAndKeepsItFromComingAgain() {
+        try (ZooKeeperProcess zooKeeper = new ZooKeeperProcess(folder.resolve("zookeeper"))) {
+            zooKeeper.start(TestBroker.START_MAX);
+            try (BrokerCluster brokers = BrokerCluster.prepared(
+                            ClusterSetup.of(folder, List.of(BrokerKind.ODRADEK, BrokerKind.LEGACY_KAFKA))
+                                    .withProperties(Map.of("zookeeper.connect", zooKeeper.connectString())));
+                    StockTools newest = new StockTools(KafkaJars.CURRENT);
+                    StockTools last = new StockTools(KafkaJars.LEGACY)) {
+                BrokerProcess ours = brokers.broker(1);
+                BrokerProcess kafka = brokers.broker(2);
+                ours.start(TestBroker.START_MAX);
+                assertThat(describe(newest, ours)).isEqualTo("group.version 0 1 1 0");
+                assertThat(describe(last, ours)).isEqualTo("group.version 0 1 1 0");
+
+                assertThat(exitOf(kafka)).isEqualTo(1);
+                assertThat(run(last, ours, "downgrade", "--feature", "group.version=0"))
+                        .contains("group.version was downgraded to 0.");
+                assertThat(describe(newest, ours)).isEqualTo("group.version 0 1 0 1");
+                kafka.start(TestBroker.START_MAX);
+
+                assertThat(run(newest, ours, "upgrade", "--feature", "group.version=1"))
+                        .contains("Could not upgrade group.version to 1.", "incompatible versions");
+                kafka.awaitAnswer(SOON);
+                kafka.stop(SOON);
+                assertThat(run(newest, ours, "upgrade", "--feature", "group.version=1", "--dry-run"))
+                        .contains("group.version can be upgraded to 1.");
+                assertThat(run(newest, ours, "upgrade", "--feature", "group.version=1"))
+                        .contains("group.version was upgraded to 1.");
+                assertThat(describe(last, ours)).isEqualTo("group.version 0 1 1 2");
+            }
+        }
+    }
+
+    private static int exitOf(BrokerProcess broker) {
+        ChildProcess process = broker.launch();
+        assertThat(process.waitFor(SOON)).as(process.describe()).isTrue();
+        return process.exitCode();
+    }
+
+    /** Name, least and most supported level, finalized level, epoch. */
+    private static String describe(StockTools tools, BrokerProcess broker) {
+        return run(tools, broker, "describe")
+                .lines()
+                .filter(line -> line.startsWith("Feature: "))
+                .map(line -> line.replaceAll("\\s*\\w+: *", " ").trim())
+                .reduce("", (first, second) -> first + second);
+    }
+
+    private static String run(StockTools tools, BrokerProcess broker, String... arguments) {
+        Outcome outcome = tools.run(
+                FEATURES,
+                Stream.concat(Stream.of("--bootstrap-server", broker.bootstrapServers()), Stream.of(arguments))
+                        .toArray(String[]::new));
+        return outcome.output() + outcome.errors();
+    }
+}
