@@ -6,17 +6,22 @@ import io.odradek.broker.log.LogSlice;
 import io.odradek.broker.log.ReadResult;
 import io.odradek.broker.partition.LeaderLog;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Replays a partition's log into an empty state. Pieces are read and decoded on the disk pool, one at a time, and applied
- * on the loop, a few records a turn, so that whatever else lives on that loop is not held up. Confined to the loop;
- * ends by telling, or silently by {@link #end}.
+ * Replays a partition's log into an empty state. Pieces are read and decoded on the disk pool, a few ahead of what is
+ * applied on the loop, a few records a turn, so that whatever else lives on that loop is not held up. Confined to the
+ * loop; ends by telling, or silently by {@link #end}.
  */
 final class ShardLoading<S extends CoordinatorState> {
-    private static final int PIECE_BYTES = 1 << 20;
+    /** Small enough for what was decoded and waits to be taken for garbage while it is young. */
+    private static final int PIECE_BYTES = 256 << 10;
+
+    private static final int PIECES_AHEAD_MAX = 3;
     private static final int RECORDS_PER_TURN = 1_000;
 
     private final EventExecutor loop;
@@ -25,6 +30,9 @@ final class ShardLoading<S extends CoordinatorState> {
     private final Executor diskPool;
     private final S state;
     private final Told<S> told;
+    private final Deque<ReplayedPiece> ahead = new ArrayDeque<>();
+    private boolean reading;
+    private boolean applying;
     private long nextOffset;
     private long records;
     private boolean ended;
@@ -47,21 +55,32 @@ final class ShardLoading<S extends CoordinatorState> {
 
     void start() {
         nextOffset = log.startOffset();
-        next();
+        goOn();
     }
 
     void end() {
         ended = true;
     }
 
-    private void next() {
+    /** Reads and applies, unless it does so or has nothing to; the end of the log, when all is applied, is the end. */
+    private void goOn() {
         if (ended) {
             return;
         }
-        if (nextOffset >= log.endOffset()) {
-            finish(listener -> listener.loaded(state, records));
-        } else {
+        boolean readAll = nextOffset >= log.endOffset();
+        if (!readAll && !reading && ahead.size() < PIECES_AHEAD_MAX) {
+            reading = true;
             log.read(nextOffset, PIECE_BYTES).thenAccept(this::found);
+        }
+        if (applying) {
+            return;
+        }
+        ReplayedPiece piece = ahead.poll();
+        if (piece != null) {
+            applying = true;
+            apply(piece, 0);
+        } else if (readAll && !reading) {
+            finish(listener -> listener.loaded(state, records));
         }
     }
 
@@ -77,10 +96,13 @@ final class ShardLoading<S extends CoordinatorState> {
             diskPool.execute(() -> decode(slice, from));
         } else if (result instanceof ReadResult.OutOfRange range && range.logStartOffset() > nextOffset) {
             nextOffset = range.logStartOffset();
-            next();
+            reading = false;
+            goOn();
         } else if (result instanceof ReadResult.Read) {
             // Nothing more lies below the log's end.
-            finish(listener -> listener.loaded(state, records));
+            nextOffset = Long.MAX_VALUE;
+            reading = false;
+            goOn();
         } else {
             finish(listener -> listener.failed(result.toString()));
         }
@@ -90,12 +112,23 @@ final class ShardLoading<S extends CoordinatorState> {
     private void decode(LogSlice slice, long fromOffset) {
         try {
             ReplayedPiece piece = ReplayedPiece.of(slice, fromOffset, format);
-            loop.execute(() -> apply(piece, 0));
+            loop.execute(() -> decoded(piece));
         } catch (IOException | RuntimeException e) {
             loop.execute(() -> finish(listener -> listener.failed("from offset " + fromOffset + " on: " + e)));
         } finally {
             slice.release();
         }
+    }
+
+    private void decoded(ReplayedPiece piece) {
+        reading = false;
+        if (piece.nextOffset() <= nextOffset) {
+            finish(listener -> listener.failed("there is no batch at offset " + nextOffset));
+            return;
+        }
+        nextOffset = piece.nextOffset();
+        ahead.add(piece);
+        goOn();
     }
 
     private void apply(ReplayedPiece piece, int from) {
@@ -113,11 +146,9 @@ final class ShardLoading<S extends CoordinatorState> {
         records += to - from;
         if (to < content.size()) {
             loop.execute(() -> apply(piece, to));
-        } else if (piece.nextOffset() > nextOffset) {
-            nextOffset = piece.nextOffset();
-            next();
         } else {
-            finish(listener -> listener.failed("there is no batch at offset " + nextOffset));
+            applying = false;
+            loop.execute(this::goOn);
         }
     }
 

@@ -179,7 +179,8 @@ class CoordinatorShardTest {
     @Test
     void aNewLeadershipBeginsWithWhatTheLogSays() {
         leadAlone();
-        putAll(5_000, 100);
+        // Of several pieces.
+        putAll(30_000, 100);
         world.assign(NAME, PartitionFixture.following(FOLLOWER, 1));
 
         world.assign(NAME, PartitionFixture.leading(2, List.of(BROKER), List.of(BROKER)));
@@ -187,7 +188,7 @@ class CoordinatorShardTest {
         assertThat(made).hasSize(2);
         assertThat(state().loaded).isTrue();
         assertThat(state().numbers).isEqualTo(made.get(0).numbers).hasSize(100);
-        assertThat(get("n99").reply()).isEqualTo(4_999);
+        assertThat(get("n99").reply()).isEqualTo(29_999);
     }
 
     @Test

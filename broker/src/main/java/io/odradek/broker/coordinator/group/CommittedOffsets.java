@@ -7,6 +7,7 @@ import io.odradek.protocol.message.LegacyOffsetCommitKey;
 import io.odradek.protocol.message.LegacyOffsetCommitValue;
 import io.odradek.protocol.message.OffsetCommitKey;
 import io.odradek.protocol.message.OffsetCommitValue;
+import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * to the shard's loop.
  */
 public final class CommittedOffsets {
-    private final Map<String, Map<TopicPartition, Entry>> byGroup = new HashMap<>();
+    /** By group and topic. */
+    private final Map<String, Map<String, TopicOffsets>> byGroup = new HashMap<>();
+
     private final PendingOffsets pending = new PendingOffsets();
 
     /** One for each topic, however many records name it. */
@@ -32,13 +35,21 @@ public final class CommittedOffsets {
     /** @param sequence when it was written, which for a transaction's is before it counts */
     record Entry(CommittedOffset committed, long sequence) {}
 
-    /** A topic's name, and how many offsets are committed in its partitions. */
+    /** A topic's name and id, as objects that all its offsets share, and how many these are. */
     private static final class Topic {
         private final String name;
+        private Uuid id = Uuid.ZERO;
         private int offsets;
 
         Topic(String name) {
             this.name = name;
+        }
+
+        Uuid shared(Uuid committed) {
+            if (!committed.equals(id)) {
+                id = committed;
+            }
+            return id;
         }
     }
 
@@ -62,14 +73,6 @@ public final class CommittedOffsets {
         return record.value() instanceof LegacyOffsetCommitValue value ? CommittedOffset.of(value) : null;
     }
 
-    private void count(String topic, int more) {
-        Topic counted = topics.computeIfAbsent(topic, Topic::new);
-        counted.offsets += more;
-        if (counted.offsets == 0) {
-            topics.remove(topic);
-        }
-    }
-
     /** Whether anybody has committed anything there. */
     boolean hasAnyOf(String topic) {
         Topic counted = topics.get(topic);
@@ -79,31 +82,39 @@ public final class CommittedOffsets {
     private void apply(String group, String topic, int partition, @Nullable CommittedOffset committed) {
         sequence++;
         if (committed == null) {
-            TopicPartition gone = new TopicPartition(topic, partition);
-            remove(group, gone);
-            pending.remove(group, gone);
+            remove(group, topic, partition);
+            pending.remove(group, new TopicPartition(topic, partition));
         } else {
-            String name = topics.computeIfAbsent(topic, Topic::new).name;
-            put(group, new TopicPartition(name, partition), new Entry(committed, sequence));
+            put(group, topic, partition, new Entry(committed, sequence));
         }
     }
 
-    private void put(String group, TopicPartition partition, Entry entry) {
-        Entry before = byGroup.computeIfAbsent(group, id -> new HashMap<>(4)).put(partition, entry);
-        if (before == null) {
-            count(partition.topic(), 1);
+    private void put(String group, String name, int partition, Entry entry) {
+        Topic topic = topics.computeIfAbsent(name, Topic::new);
+        CommittedOffset committed = entry.committed;
+        boolean isNew = byGroup.computeIfAbsent(group, id -> new HashMap<>(2))
+                .computeIfAbsent(topic.name, key -> new TopicOffsets())
+                .put(partition, committed, entry.sequence, topic.shared(committed.topicId()));
+        if (isNew) {
+            topic.offsets++;
         }
     }
 
-    private void remove(String group, TopicPartition partition) {
-        Map<TopicPartition, Entry> ofGroup = byGroup.get(group);
-        if (ofGroup != null) {
-            if (ofGroup.remove(partition) != null) {
-                count(partition.topic(), -1);
-            }
-            if (ofGroup.isEmpty()) {
-                byGroup.remove(group);
-            }
+    private void remove(String group, String name, int partition) {
+        Map<String, TopicOffsets> ofGroup = byGroup.getOrDefault(group, Map.of());
+        TopicOffsets offsets = ofGroup.get(name);
+        if (offsets == null || !offsets.remove(partition)) {
+            return;
+        }
+        if (offsets.isEmpty()) {
+            ofGroup.remove(name);
+        }
+        if (ofGroup.isEmpty()) {
+            byGroup.remove(group);
+        }
+        Topic topic = topics.get(name);
+        if (topic != null && --topic.offsets == 0) {
+            topics.remove(name);
         }
     }
 
@@ -123,21 +134,21 @@ public final class CommittedOffsets {
     /** What was committed outside of the transaction, after it was written in it, stays. */
     void transactionEnded(long producerId, boolean committed) {
         pending.end(producerId, committed, (group, partition, entry) -> {
-            Entry now = entry(group, partition);
-            if (now == null || now.sequence < entry.sequence) {
-                put(group, partition, entry);
+            TopicOffsets offsets = offsets(group, partition.topic());
+            if (offsets == null || offsets.sequence(partition.partition()) < entry.sequence) {
+                put(group, partition.topic(), partition.partition(), entry);
             }
         });
     }
 
-    private @Nullable Entry entry(String group, TopicPartition partition) {
-        return byGroup.getOrDefault(group, Map.of()).get(partition);
+    private @Nullable TopicOffsets offsets(String group, String topic) {
+        return byGroup.getOrDefault(group, Map.of()).get(topic);
     }
 
     @Nullable
     CommittedOffset find(String group, TopicPartition partition) {
-        Entry entry = entry(group, partition);
-        return entry == null ? null : entry.committed;
+        TopicOffsets offsets = offsets(group, partition.topic());
+        return offsets == null ? null : offsets.find(partition.partition());
     }
 
     /** A transaction has yet to say what becomes of this one. */
@@ -161,9 +172,13 @@ public final class CommittedOffsets {
         return Collections.unmodifiableSet(byGroup.keySet());
     }
 
-    /** The partitions in which the group has committed something, in no order. */
-    Set<TopicPartition> partitions(String group) {
-        return Collections.unmodifiableSet(byGroup.getOrDefault(group, Map.of()).keySet());
+    /** The partitions in which the group has committed something: a copy, those of a topic in their order. */
+    List<TopicPartition> partitions(String group) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        byGroup.getOrDefault(group, Map.of())
+                .forEach((topic, offsets) ->
+                        offsets.forEachPartition(partition -> partitions.add(new TopicPartition(topic, partition))));
+        return partitions;
     }
 
     /** What takes back all that the group has committed. */

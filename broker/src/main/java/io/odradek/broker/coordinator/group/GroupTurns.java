@@ -7,6 +7,7 @@ import io.odradek.broker.coordinator.group.GroupState.Empty;
 import io.odradek.broker.coordinator.group.GroupState.PreparingRebalance;
 import io.odradek.protocol.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -66,15 +67,17 @@ final class GroupTurns {
             return GroupDecision.NOTHING;
         }
         int generationId = group.generationId();
-        return GroupDecision.of(group.assigned(ask.assignments()), result -> assignmentStored(generationId, result));
+        return GroupDecision.of(
+                group.assigned(ask.assignments()),
+                result -> assignmentStored(generationId, group.roster().all(), result));
     }
 
     /** Replicated, or never: unless another rebalance has begun meanwhile, and has sent everybody away. */
-    private void assignmentStored(int generationId, ErrorCode result) {
+    private void assignmentStored(int generationId, Collection<ClassicMember> awaiting, ErrorCode result) {
         if (generationId != group.generationId() || group.state() instanceof PreparingRebalance) {
             return;
         }
-        for (ClassicMember member : group.roster().all()) {
+        for (ClassicMember member : awaiting) {
             if (member.answerSync(result == ErrorCode.NONE ? assignment(member) : SyncOutcome.failed(result))) {
                 group.expectHeartbeat(member);
             }
@@ -89,7 +92,7 @@ final class GroupTurns {
         rebalance.synced(member);
         member.parkSync(reply);
         int generationId = group.generationId();
-        return GroupDecision.of(result -> assignmentStored(generationId, result));
+        return GroupDecision.of(result -> assignmentStored(generationId, List.of(member), result));
     }
 
     private SyncOutcome assignment(ClassicMember member) {
