@@ -44,6 +44,7 @@ public record Workload(
     /**
      * Of groups.
      *
+     * @param warmUp rebalances that do not count
      * @param rebalances how often a member leaves and another joins
      * @param assignmentInterval more than group.consumer.assignment.interval.ms, between two of them
      * @param commitWarmUp before {@code commitTime}, which counts
@@ -52,6 +53,7 @@ public record Workload(
      */
     public record Groups(
             GroupSize size,
+            int warmUp,
             int rebalances,
             Duration assignmentInterval,
             Duration commitWarmUp,
@@ -83,7 +85,8 @@ public record Workload(
             new Blows(20, 6, 4),
             new Groups(
                     new GroupSize(200, 10, 100),
-                    10,
+                    150,
+                    20,
                     Duration.ofMillis(1_500),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
@@ -104,6 +107,7 @@ public record Workload(
             new Blows(1, 1, 0),
             new Groups(
                     new GroupSize(5, 2, 10),
+                    1,
                     2,
                     Duration.ofMillis(1_500),
                     Duration.ofMillis(500),

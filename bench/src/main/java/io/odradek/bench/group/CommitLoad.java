@@ -47,7 +47,7 @@ public final class CommitLoad implements AutoCloseable {
         }
 
         void send() throws IOException {
-            ByteBuffer bytes = ByteBuffer.wrap(commit.bytes());
+            ByteBuffer bytes = commit.toSend();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -36,6 +36,7 @@ public final class ConsumerGroup implements AutoCloseable {
     private final String group;
     private final GroupSize size;
     private final List<Member> members = new ArrayList<>();
+    private final Watchdog watchdog = new Watchdog(this::closeAll);
 
     private static final class Member {
         private final WireClient client;
@@ -78,44 +79,46 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     /** From the first member's heartbeat until every partition is some member's, and all are in one epoch. */
-    public double joinAllMs() {
-        return untilStable(System.nanoTime());
+    public Timing joinAll() {
+        return watchdog.watch(this::heartbeatUntilStable);
     }
 
     /** From one member's leave until the others have all partitions. The member is forgotten. */
-    public double leaveMs() {
+    public Timing leave() {
         Member leaver = members.remove(members.size() / 2);
         int before = members.get(0).epoch;
-        long startNs = System.nanoTime();
-        ConsumerGroupHeartbeatRequest leave = new ConsumerGroupHeartbeatRequest()
-                .groupId(group)
-                .memberId(leaver.id)
-                .memberEpoch(LEAVING);
-        ClassicGroup.expect(
-                ErrorCode.NONE,
-                leaver.client
-                        .call(leave, VERSION, ConsumerGroupHeartbeatResponse.class)
-                        .errorCode());
-        double ms = untilStable(startNs);
+        Frame leave = Frame.of(
+                new ConsumerGroupHeartbeatRequest()
+                        .groupId(group)
+                        .memberId(leaver.id)
+                        .memberEpoch(LEAVING),
+                VERSION);
+        Timing time = watchdog.watch(() -> {
+            leaver.client.send(leave);
+            ClassicGroup.expect(
+                    ErrorCode.NONE,
+                    leaver.client.answer(ConsumerGroupHeartbeatResponse.class).errorCode());
+            heartbeatUntilStable();
+        });
         leaver.client.close();
         if (members.get(0).epoch <= before) {
             throw new IllegalStateException("nothing has changed in epoch " + before);
         }
-        return ms;
+        return time;
     }
 
     /** From a new member's first heartbeat until it has its share. */
-    public double joinOneMs(int port) {
+    public Timing joinOne(int port) {
         members.add(new Member(new WireClient(port)));
-        return untilStable(System.nanoTime());
+        return watchdog.watch(this::heartbeatUntilStable);
     }
 
-    private double untilStable(long startNs) {
-        long deadlineNs = startNs + TIME_MAX.toNanos();
+    private void heartbeatUntilStable() {
+        long deadlineNs = System.nanoTime() + TIME_MAX.toNanos();
         while (true) {
             boolean news = round();
             if (isStable()) {
-                return ClassicGroup.msSince(startNs);
+                return;
             }
             if (System.nanoTime() > deadlineNs) {
                 throw new IllegalStateException("not stable within " + TIME_MAX);
@@ -197,6 +200,11 @@ public final class ConsumerGroup implements AutoCloseable {
 
     @Override
     public void close() {
+        watchdog.close();
+        closeAll();
+    }
+
+    private void closeAll() {
         members.forEach(member -> member.client.close());
     }
 }

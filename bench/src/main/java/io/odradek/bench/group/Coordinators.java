@@ -54,6 +54,7 @@ public final class Coordinators {
 
     /** The partition of {@code __consumer_offsets} that a group belongs to. */
     public static int partitionOf(String group) {
-        return (group.hashCode() & Integer.MAX_VALUE) % PARTITIONS;
+        int hash = group.hashCode();
+        return (hash == Integer.MIN_VALUE ? 0 : Math.abs(hash)) % PARTITIONS;
     }
 }

@@ -9,6 +9,7 @@ import io.odradek.protocol.message.ResponseHeader;
 import io.odradek.protocol.wire.ApiMessage;
 import io.odradek.protocol.wire.WireReader;
 import io.odradek.protocol.wire.WireWriter;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -21,21 +22,21 @@ final class Frame {
 
     private final ApiKey key;
     private final short version;
-    private final byte[] bytes;
+    private final ByteBuffer bytes;
 
     private Frame(ApiKey key, short version, byte[] bytes) {
         this.key = key;
         this.version = version;
-        this.bytes = bytes;
+        this.bytes = ByteBuffer.wrap(bytes);
     }
 
     ApiKey key() {
         return key;
     }
 
-    /** With the length in front; not to be changed. */
-    byte[] bytes() {
-        return bytes;
+    /** With the length in front, again and again. */
+    ByteBuffer toSend() {
+        return bytes.rewind();
     }
 
     static Frame of(ApiMessage request, int version) {

@@ -12,6 +12,10 @@ public record GroupSize(int members, int topics, int partitionsPerTopic) {
     }
 
     public List<String> topicNames() {
-        return IntStream.range(0, topics).mapToObj(i -> "grouped-" + i).toList();
+        return IntStream.range(0, topics).mapToObj(GroupSize::topic).toList();
+    }
+
+    static String topic(int index) {
+        return "grouped-" + index;
     }
 }

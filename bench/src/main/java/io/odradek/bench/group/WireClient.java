@@ -2,32 +2,35 @@
 package io.odradek.bench.group;
 
 import io.odradek.protocol.wire.ApiMessage;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Objects;
 
-/** One connection, which sends any request and reads the answers in their order. Used from one thread, which it blocks. */
+/**
+ * One connection, which sends any request and reads the answers in their order. Used from one thread, which it blocks:
+ * one system call for a request and one for its answer, since whoever measures runs on the broker's cores.
+ */
 public final class WireClient implements AutoCloseable {
 
-    private static final int ANSWER_MS_MAX = 120_000;
     private static final int FRAME_BYTES_MAX = 64 << 20;
+    private static final int BUFFER_BYTES = 4 << 10;
 
-    private final Socket socket = new Socket();
-    private final DataInputStream in;
+    private final SocketChannel channel;
     private final ArrayDeque<Frame> asked = new ArrayDeque<>();
+
+    /** What was received and not taken yet, ready to be read. */
+    private ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
 
     public WireClient(int port) {
         try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(ANSWER_MS_MAX);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MS_MAX);
-            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         } catch (IOException e) {
             throw new UncheckedIOException("no connection to port " + port, e);
         }
@@ -35,8 +38,11 @@ public final class WireClient implements AutoCloseable {
 
     void send(Frame frame) {
         asked.add(frame);
+        ByteBuffer bytes = frame.toSend();
         try {
-            socket.getOutputStream().write(frame.bytes());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,13 +52,31 @@ public final class WireClient implements AutoCloseable {
     <T extends ApiMessage> T answer(Class<T> type) {
         Frame question = Objects.requireNonNull(asked.poll(), "nothing was asked");
         try {
-            int length = in.readInt();
+            have(Integer.BYTES);
+            int length = received.getInt();
             if (length < Integer.BYTES || length > FRAME_BYTES_MAX) {
                 throw new IOException("an answer of " + length + " bytes");
             }
-            return type.cast(question.read(in.readNBytes(length)));
+            have(length);
+            byte[] answer = new byte[length];
+            received.get(answer);
+            return type.cast(question.read(answer));
         } catch (IOException e) {
             throw new UncheckedIOException("no answer to " + question.key(), e);
+        }
+    }
+
+    private void have(int bytes) throws IOException {
+        while (received.remaining() < bytes) {
+            received.compact();
+            if (received.capacity() < bytes) {
+                received = ByteBuffer.allocateDirect(bytes).put(received.flip());
+            }
+            int count = channel.read(received);
+            received.flip();
+            if (count < 0) {
+                throw new IOException("the broker has closed the connection");
+            }
         }
     }
 
@@ -64,7 +88,7 @@ public final class WireClient implements AutoCloseable {
     @Override
     public void close() {
         try {
-            socket.close();
+            channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

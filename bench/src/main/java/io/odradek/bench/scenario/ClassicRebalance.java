@@ -5,6 +5,7 @@ import io.odradek.bench.Metric;
 import io.odradek.bench.Workload;
 import io.odradek.bench.group.ClassicGroup;
 import io.odradek.bench.group.Coordinators;
+import io.odradek.bench.group.Timing;
 
 /** A classic group of 200 members over 1,000 partitions: all join, one leaves, one joins. */
 record ClassicRebalance() implements BrokerScenario {
@@ -33,13 +34,21 @@ record ClassicRebalance() implements BrokerScenario {
         int port = Coordinators.portOf(GROUP, lap.broker().port());
         try (ClassicGroup group = new ClassicGroup(GROUP, groups.size(), port)) {
             lap.record(
-                    Metric.CLASSIC_JOIN_CPU, lap.brokerCpuMs(() -> lap.record(Metric.CLASSIC_JOIN, group.joinAllMs())));
-            group.leaveMs();
-            group.joinOneMs(port);
+                    Metric.CLASSIC_JOIN_CPU,
+                    lap.brokerCpuMs(() ->
+                            lap.record(Metric.CLASSIC_JOIN, group.joinAll().ms())));
+            for (int i = 0; i < groups.warmUp(); i++) {
+                group.leave();
+                group.joinOne(port);
+            }
             double cpuMs = lap.brokerCpuMs(() -> {
                 for (int i = 0; i < groups.rebalances(); i++) {
-                    lap.record(Metric.CLASSIC_LEAVE, group.leaveMs());
-                    lap.record(Metric.CLASSIC_JOIN_ONE, group.joinOneMs(port));
+                    Timing leave = group.leave();
+                    lap.record(Metric.CLASSIC_LEAVE, leave.ms());
+                    lap.record(Metric.CLASSIC_LEAVE_WAIT, leave.waitedMs());
+                    Timing join = group.joinOne(port);
+                    lap.record(Metric.CLASSIC_JOIN_ONE, join.ms());
+                    lap.record(Metric.CLASSIC_JOIN_ONE_WAIT, join.waitedMs());
                 }
             });
             lap.record(Metric.CLASSIC_CPU, cpuMs / (2 * groups.rebalances()));

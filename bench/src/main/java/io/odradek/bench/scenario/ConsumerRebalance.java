@@ -5,6 +5,7 @@ import io.odradek.bench.Metric;
 import io.odradek.bench.Workload;
 import io.odradek.bench.group.ConsumerGroup;
 import io.odradek.bench.group.Coordinators;
+import io.odradek.bench.group.Timing;
 
 /** The same with a group of KIP-848, whose coordinator makes the assignments. */
 record ConsumerRebalance() implements BrokerScenario {
@@ -38,14 +39,23 @@ record ConsumerRebalance() implements BrokerScenario {
         try (ConsumerGroup group = new ConsumerGroup(GROUP, groups.size(), port)) {
             lap.record(
                     Metric.CONSUMER_JOIN_CPU,
-                    lap.brokerCpuMs(() -> lap.record(Metric.CONSUMER_JOIN, group.joinAllMs())));
+                    lap.brokerCpuMs(() ->
+                            lap.record(Metric.CONSUMER_JOIN, group.joinAll().ms())));
+            for (int i = 0; i < groups.rebalances() / 2; i++) {
+                lap.betweenAssignments();
+                group.leave();
+                lap.betweenAssignments();
+                group.joinOne(port);
+            }
             for (int i = 0; i < groups.rebalances(); i++) {
                 lap.betweenAssignments();
-                lap.record(
-                        Metric.CONSUMER_LEAVE_CPU,
-                        lap.brokerCpuMs(() -> lap.record(Metric.CONSUMER_LEAVE, group.leaveMs())));
+                lap.record(Metric.CONSUMER_LEAVE_CPU, lap.brokerCpuMs(() -> {
+                    Timing leave = group.leave();
+                    lap.record(Metric.CONSUMER_LEAVE, leave.ms());
+                    lap.record(Metric.CONSUMER_LEAVE_WAIT, leave.waitedMs());
+                }));
                 lap.betweenAssignments();
-                lap.record(Metric.CONSUMER_JOIN_ONE, group.joinOneMs(port));
+                lap.record(Metric.CONSUMER_JOIN_ONE, group.joinOne(port).ms());
             }
         }
         lap.settle();

@@ -37,8 +37,8 @@ class TopicOffsetsTest {
         offsets.forEachPartition(partitions::add);
 
         assertThat(partitions).containsExactlyElementsOf(model.keySet());
-        model.forEach((partition, committed) ->
-                assertThat(offsets.find(partition)).isEqualTo(committed));
+        model.forEach(
+                (partition, committed) -> assertThat(offsets.find(partition)).isEqualTo(committed));
     }
 
     private static CommittedOffset random(SplittableRandom random, int offset) {
