@@ -12,6 +12,8 @@ import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ApiVersionsHandler;
 import io.odradek.broker.api.ClusterView;
 import io.odradek.broker.api.ConfigChanges;
+import io.odradek.broker.api.ConsumerGroupDescribeHandler;
+import io.odradek.broker.api.ConsumerGroupHeartbeatHandler;
 import io.odradek.broker.api.ControlledShutdownHandler;
 import io.odradek.broker.api.ControllerCalls;
 import io.odradek.broker.api.CoordinatorTopic;
@@ -68,6 +70,7 @@ import io.odradek.controller.FeatureSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -160,6 +163,11 @@ final class ApiHandlers {
         handlers.add(new SyncGroupHandler(groups));
         handlers.add(new HeartbeatHandler(groups));
         handlers.add(new LeaveGroupHandler(groups));
+        BooleanSupplier consumerProtocol =
+                GroupCoordination.consumerProtocol(parts.config(), parts.state().features());
+        handlers.add(new ConsumerGroupHeartbeatHandler(
+                groups, GroupCoordination.assignors(parts.config()), consumerProtocol));
+        handlers.add(new ConsumerGroupDescribeHandler(groups, cluster, consumerProtocol));
         handlers.add(new DescribeGroupsHandler(groups));
         handlers.add(new ListGroupsHandler(groups));
         handlers.add(new DeleteGroupsHandler(groups));

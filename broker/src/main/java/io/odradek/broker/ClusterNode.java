@@ -113,7 +113,7 @@ final class ClusterNode {
                 peers);
         this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
         this.producerIds = new ProducerIds(environment.controlLoop(), calls, foundation.membership()::epoch);
-        this.groups = GroupCoordination.shards(config, environment, cluster);
+        this.groups = GroupCoordination.shards(config, settings, environment, cluster);
         this.fetching = new FetcherSetup(config, environment, identity.brokerId(), lostLeaders::lost);
         ShardLoops shards = new ShardLoops(environment.ioLoops().executors());
         this.partitions = new PartitionDirectory(

@@ -4,20 +4,27 @@ package io.odradek.broker;
 import io.odradek.broker.api.ClusterView;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Keys;
+import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.coordinator.CoordinatorContext;
 import io.odradek.broker.coordinator.CoordinatorKind;
 import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.CoordinatorWorld;
 import io.odradek.broker.coordinator.group.ClassicGroupSettings;
-import io.odradek.broker.coordinator.group.ClassicGroups;
+import io.odradek.broker.coordinator.group.ConsumerGroupSettings;
+import io.odradek.broker.coordinator.group.ConsumerGroupSettings.MigrationPolicy;
+import io.odradek.broker.coordinator.group.ConsumerGroupTimes;
 import io.odradek.broker.coordinator.group.GroupRecords;
 import io.odradek.broker.coordinator.group.GroupRegistry;
+import io.odradek.broker.coordinator.group.Groups;
 import io.odradek.broker.coordinator.group.OffsetSettings;
+import io.odradek.broker.coordinator.group.assign.ServerAssignor;
 import io.odradek.controller.FeatureSource;
 import io.odradek.controller.NewTopic;
 import io.odradek.controller.SupportedFeatures;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.protocol.record.Compression;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +39,9 @@ final class GroupCoordination {
     private GroupCoordination() {}
 
     static CoordinatorShards<GroupRegistry> shards(
-            BrokerConfig config, BrokerEnvironment environment, ClusterView cluster) {
-        ClassicGroupSettings classic = classicSettings(config);
+            BrokerConfig config, LiveSettings live, BrokerEnvironment environment, ClusterView cluster) {
+        Groups.Settings settings =
+                new Groups.Settings(classicSettings(config), consumerSettings(config, new LiveGroupTimes(live)));
         long seed = environment.random().nextLong();
         OffsetSettings offsets = new OffsetSettings(
                 config.get(Keys.OFFSET_METADATA_MAX_BYTES),
@@ -46,7 +54,7 @@ final class GroupCoordination {
                 Compression.forId(config.get(Keys.OFFSETS_TOPIC_COMPRESSION_CODEC)),
                 config.get(Keys.OFFSETS_COMMIT_TIMEOUT_MS),
                 context -> new GroupRegistry(
-                        new ClassicGroups(classic, context, memberIds(seed, context)), offsets, context));
+                        new Groups(settings, context, memberIds(seed, context), cluster::image), offsets, context));
         CoordinatorWorld world =
                 new CoordinatorWorld(environment.allocator(), environment.diskPool(), environment.clock());
         return new CoordinatorShards<>(kind, world, () -> partitions(cluster));
@@ -81,6 +89,22 @@ final class GroupCoordination {
 
     private static boolean wantsConsumerProtocol(BrokerConfig config) {
         return config.get(Keys.GROUP_COORDINATOR_REBALANCE_PROTOCOLS).contains("consumer");
+    }
+
+    private static ConsumerGroupSettings consumerSettings(BrokerConfig config, ConsumerGroupTimes times) {
+        return new ConsumerGroupSettings(
+                times,
+                config.get(Keys.GROUP_CONSUMER_MAX_SIZE),
+                assignors(config),
+                MigrationPolicy.valueOf(
+                        config.get(Keys.GROUP_CONSUMER_MIGRATION_POLICY).toUpperCase(Locale.ROOT)),
+                config.get(Keys.GROUP_CONSUMER_REGEX_REFRESH_INTERVAL_MS));
+    }
+
+    static List<ServerAssignor> assignors(BrokerConfig config) {
+        return config.get(Keys.GROUP_CONSUMER_ASSIGNORS).stream()
+                .flatMap(name -> ServerAssignor.named(name).stream())
+                .toList();
     }
 
     private static int partitions(ClusterView cluster) {

@@ -19,7 +19,6 @@ import java.util.List;
  */
 public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsRequest, DescribeGroupsResponse> {
     private static final short NOT_FOUND_FROM = 6;
-    private static final String DEAD = "Dead";
 
     private final CoordinatorShards<GroupRegistry> groups;
 
@@ -59,19 +58,22 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
     }
 
     private void describe(DescribedGroup group, short version, Countdown countdown) {
-        groups.look(group.groupId(), state -> state.groups().describe(group.groupId()), new Answer<GroupDescription>() {
-            @Override
-            public void reply(GroupDescription description) {
-                fill(group, description, version);
-                countdown.partDone();
-            }
+        groups.look(
+                group.groupId(),
+                state -> state.groups().classic().describe(group.groupId()),
+                new Answer<GroupDescription>() {
+                    @Override
+                    public void reply(GroupDescription description) {
+                        fill(group, description, version);
+                        countdown.partDone();
+                    }
 
-            @Override
-            public void failed(ErrorCode error) {
-                group.errorCode(error.code());
-                countdown.partDone();
-            }
-        });
+                    @Override
+                    public void failed(ErrorCode error) {
+                        group.errorCode(error.code());
+                        countdown.partDone();
+                    }
+                });
     }
 
     private static void fill(DescribedGroup group, GroupDescription description, short version) {
@@ -81,9 +83,9 @@ public final class DescribeGroupsHandler implements ApiHandler<DescribeGroupsReq
                 .members(description.members().stream()
                         .map(DescribeGroupsHandler::member)
                         .toList());
-        if (description.state().equals(DEAD) && version >= NOT_FOUND_FROM) {
+        if (description.missing() != null && version >= NOT_FOUND_FROM) {
             group.errorCode(ErrorCode.GROUP_ID_NOT_FOUND.code())
-                    .errorMessage("Group " + group.groupId() + " not found.")
+                    .errorMessage(description.missing())
                     .authorizedOperations(Operations.NOT_INCLUDED);
         }
     }

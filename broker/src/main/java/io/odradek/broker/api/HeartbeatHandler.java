@@ -42,7 +42,7 @@ public final class HeartbeatHandler implements ApiHandler<HeartbeatRequest, Hear
         MemberClaim claim = new MemberClaim(request.memberId(), request.groupInstanceId(), request.generationId());
         groups.look(
                 request.groupId(),
-                state -> state.groups().heartbeat(request.groupId(), claim),
+                state -> state.groups().classic().heartbeat(request.groupId(), claim),
                 new Answer<ErrorCode>() {
                     @Override
                     public void reply(ErrorCode outcome) {

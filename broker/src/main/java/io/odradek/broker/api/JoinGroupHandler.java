@@ -14,8 +14,6 @@ import io.odradek.protocol.message.JoinGroupRequest;
 import io.odradek.protocol.message.JoinGroupRequest.JoinGroupRequestProtocol;
 import io.odradek.protocol.message.JoinGroupResponse;
 import io.odradek.protocol.message.JoinGroupResponse.JoinGroupResponseMember;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +65,8 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, Join
             answer.failed(ErrorCode.INVALID_SESSION_TIMEOUT);
         } else {
             JoinAsk ask = ask(context, request);
-            groups.decide(request.groupId(), state -> state.groups().join(request.groupId(), ask, answer), answer);
+            groups.decide(
+                    request.groupId(), state -> state.groups().classic().join(request.groupId(), ask, answer), answer);
         }
     }
 
@@ -79,7 +78,7 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, Join
                 request.groupInstanceId(),
                 new JoinAsk.Client(
                         context.clientIdOrEmpty(),
-                        host(context.peer()),
+                        context.peerHost(),
                         version >= ID_FIRST_FROM,
                         version >= SKIPS_ASSIGNMENT_FROM),
                 new JoinAsk.Timeouts(request.sessionTimeoutMs(), rebalanceMs),
@@ -88,10 +87,6 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, Join
     }
 
     /** As Java writes an address without a name, and so Kafka stores and shows it. */
-    private static String host(InetSocketAddress peer) {
-        InetAddress address = peer.getAddress();
-        return "/" + (address == null ? peer.getHostString() : address.getHostAddress());
-    }
 
     /** Of several with the same name the first one counts. */
     private static List<JoinProtocol> protocols(JoinGroupRequest request) {

@@ -51,20 +51,21 @@ public final class LeaveGroupHandler implements ApiHandler<LeaveGroupRequest, Le
                         .map(member -> new MemberClaim(member.memberId(), member.groupInstanceId(), NO_GENERATION))
                         .toList()
                 : List.of(new MemberClaim(request.memberId(), null, NO_GENERATION));
-        groups.decide(request.groupId(), state -> state.groups().leave(request.groupId(), leaving), new Answer<>() {
-            @Override
-            public void reply(List<LeftMember> left) {
-                reply.send(
-                        several
-                                ? response(left)
-                                : LeaveGroupHandler.failed(left.get(0).error()));
-            }
+        groups.decide(
+                request.groupId(), state -> state.groups().classic().leave(request.groupId(), leaving), new Answer<>() {
+                    @Override
+                    public void reply(List<LeftMember> left) {
+                        reply.send(
+                                several
+                                        ? response(left)
+                                        : LeaveGroupHandler.failed(left.get(0).error()));
+                    }
 
-            @Override
-            public void failed(ErrorCode error) {
-                reply.send(LeaveGroupHandler.failed(error));
-            }
-        });
+                    @Override
+                    public void failed(ErrorCode error) {
+                        reply.send(LeaveGroupHandler.failed(error));
+                    }
+                });
     }
 
     private static LeaveGroupResponse failed(ErrorCode error) {

@@ -2,8 +2,8 @@
 package io.odradek.broker.api;
 
 import io.odradek.broker.coordinator.CoordinatorShards;
-import io.odradek.broker.coordinator.group.ClassicGroups.Listed;
 import io.odradek.broker.coordinator.group.GroupRegistry;
+import io.odradek.broker.coordinator.group.Groups.Listed;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.ListGroupsRequest;
@@ -20,8 +20,6 @@ import java.util.stream.Collectors;
  * only those of some types, in any case of letters.
  */
 public final class ListGroupsHandler implements ApiHandler<ListGroupsRequest, ListGroupsResponse> {
-    private static final String CLASSIC = "classic";
-
     private final CoordinatorShards<GroupRegistry> groups;
 
     public ListGroupsHandler(CoordinatorShards<GroupRegistry> groups) {
@@ -54,10 +52,10 @@ public final class ListGroupsHandler implements ApiHandler<ListGroupsRequest, Li
     private static ListGroupsResponse response(
             ErrorCode error, List<List<Listed>> shards, Set<String> states, Set<String> types) {
         List<ListedGroup> listed = new ArrayList<>();
-        if (error == ErrorCode.NONE && passes(types, CLASSIC)) {
+        if (error == ErrorCode.NONE) {
             for (List<Listed> shard : shards) {
                 shard.stream()
-                        .filter(group -> passes(states, group.state()))
+                        .filter(group -> passes(types, group.type()) && passes(states, group.state()))
                         .map(ListGroupsHandler::listed)
                         .forEach(listed::add);
             }
@@ -70,7 +68,7 @@ public final class ListGroupsHandler implements ApiHandler<ListGroupsRequest, Li
                 .groupId(group.groupId())
                 .protocolType(group.protocolType())
                 .groupState(group.state())
-                .groupType(CLASSIC);
+                .groupType(group.type());
     }
 
     private static boolean passes(Set<String> filter, String value) {

@@ -31,7 +31,7 @@ import java.util.Map;
  * error of its is that of each partition.
  */
 public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest, OffsetCommitResponse> {
-    private static final short UNKNOWN_GROUP_FROM = 9;
+    private static final short EPOCHS_FROM = 9;
     private static final short IDS_FROM = 10;
 
     private final CoordinatorShards<GroupRegistry> groups;
@@ -85,11 +85,13 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
         }
         OffsetCommit commit = new OffsetCommit(
                 request.groupId(),
-                new Claim(request.memberId(), request.groupInstanceId(), request.generationIdOrMemberEpoch()),
+                new Claim(
+                        request.memberId(),
+                        request.groupInstanceId(),
+                        request.generationIdOrMemberEpoch(),
+                        context.apiVersion() >= EPOCHS_FROM),
                 request.retentionTimeMs(),
-                context.apiVersion() >= UNKNOWN_GROUP_FROM
-                        ? ErrorCode.GROUP_ID_NOT_FOUND
-                        : ErrorCode.ILLEGAL_GENERATION,
+                context.apiVersion() >= EPOCHS_FROM ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION,
                 positions);
         groups.decide(request.groupId(), state -> state.commit(commit), new Answer<>() {
             @Override

@@ -6,6 +6,7 @@ import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.CommittedOffset;
 import io.odradek.broker.coordinator.group.FoundOffset;
 import io.odradek.broker.coordinator.group.GroupRegistry;
+import io.odradek.broker.coordinator.group.OffsetFetch;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.controller.image.TopicPartition;
@@ -90,7 +91,7 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest, 
     }
 
     /** One group's part; its answer is filled on the loop of the group's shard. */
-    private final class Fetch implements Answer<List<FoundOffset>> {
+    private final class Fetch implements Answer<OffsetFetch.Outcome> {
         private final short version;
         private final boolean stableOnly;
         private final OffsetFetchRequestGroup asked;
@@ -111,7 +112,12 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest, 
         void start(Countdown whenDone) {
             countdown = whenDone;
             List<TopicPartition> partitions = partitions();
-            groups.decide(asked.groupId(), state -> state.fetch(asked.groupId(), partitions, stableOnly), this);
+            OffsetFetch fetch = new OffsetFetch(
+                    asked.groupId(),
+                    new OffsetFetch.Claim(asked.memberId(), asked.memberEpoch()),
+                    partitions,
+                    stableOnly);
+            groups.decide(asked.groupId(), state -> state.fetch(fetch), this);
         }
 
         private @Nullable List<TopicPartition> partitions() {
@@ -139,8 +145,12 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequest, 
         }
 
         @Override
-        public void reply(List<FoundOffset> found) {
-            for (FoundOffset offset : found) {
+        public void reply(OffsetFetch.Outcome outcome) {
+            if (outcome.error() != ErrorCode.NONE) {
+                failed(outcome.error());
+                return;
+            }
+            for (FoundOffset offset : outcome.found()) {
                 String name = offset.partition().topic();
                 Uuid id = idOf(name, offset.committed());
                 if (version < IDS_FROM || !id.equals(Uuid.ZERO)) {

@@ -3,6 +3,7 @@ package io.odradek.broker.api;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.odradek.protocol.message.ApiKey;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ public record RequestContext(
 
     public InetSocketAddress peer() {
         return connection.peer();
+    }
+
+    /** Where the client is, as Kafka stores and shows it: a slash and the address. */
+    public String peerHost() {
+        InetAddress address = peer().getAddress();
+        return "/" + (address == null ? peer().getHostString() : address.getHostAddress());
     }
 
     public EventExecutor ioLoop() {

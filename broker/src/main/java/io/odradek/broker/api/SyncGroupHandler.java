@@ -54,7 +54,8 @@ public final class SyncGroupHandler implements ApiHandler<SyncGroupRequest, Sync
             answer.failed(ErrorCode.INVALID_GROUP_ID);
         } else {
             SyncAsk ask = ask(request);
-            groups.decide(request.groupId(), state -> state.groups().sync(request.groupId(), ask, answer), answer);
+            groups.decide(
+                    request.groupId(), state -> state.groups().classic().sync(request.groupId(), ask, answer), answer);
         }
     }
 

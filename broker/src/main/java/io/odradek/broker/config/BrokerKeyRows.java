@@ -74,17 +74,17 @@ final class BrokerKeyRows {
             follower.fetch.last.tiered.offset.enable|BOOLEAN|false||cluster-wide|public|4.3|no
             follower.replication.throttled.rate|LONG|9223372036854775807|[0,...]|dynamic-only|public|both|yes
             group.consumer.assignment.interval.ms|INT|1000|[0,...]|cluster-wide|public|4.3|yes
-            group.consumer.assignors|LIST|uniform,range||read-only|public|both|no
+            group.consumer.assignors|LIST|uniform,range||read-only|public|both|yes
             group.consumer.heartbeat.interval.ms|INT|5000|[1,...]|read-only|public|both|yes
             group.consumer.max.assignment.interval.ms|INT|15000|[0,...]|read-only|public|4.3|yes
             group.consumer.max.heartbeat.interval.ms|INT|15000|[1,...]|read-only|public|both|yes
             group.consumer.max.session.timeout.ms|INT|60000|[1,...]|read-only|public|both|yes
-            group.consumer.max.size|INT|2147483647|[1,...]|read-only|public|both|no
-            group.consumer.migration.policy|STRING|bidirectional|any case [DISABLED, DOWNGRADE, UPGRADE, BIDIRECTIONAL]|read-only|public|both|no
+            group.consumer.max.size|INT|2147483647|[1,...]|read-only|public|both|yes
+            group.consumer.migration.policy|STRING|bidirectional|any case [DISABLED, DOWNGRADE, UPGRADE, BIDIRECTIONAL]|read-only|public|both|yes
             group.consumer.min.assignment.interval.ms|INT|0|[0,...]|read-only|public|4.3|yes
             group.consumer.min.heartbeat.interval.ms|INT|5000|[1,...]|read-only|public|both|yes
             group.consumer.min.session.timeout.ms|INT|45000|[1,...]|read-only|public|both|yes
-            group.consumer.regex.refresh.interval.ms|INT|600000|[10000,...]|read-only|internal|4.3|no
+            group.consumer.regex.refresh.interval.ms|INT|600000|[10000,...]|read-only|internal|4.3|yes
             group.consumer.session.timeout.ms|INT|45000|[1,...]|read-only|public|both|yes
             group.coordinator.append.linger.ms|INT|-1|[-1,...]|read-only|public|both|no
             group.coordinator.background.threads|INT|2|[1,...]|read-only|public|4.3|no

@@ -22,6 +22,7 @@ final class ConfigRules {
         notLess(config, "replica.socket.timeout.ms", "replica.fetch.wait.max.ms");
         notLess(config, "replica.lag.time.max.ms", "replica.fetch.wait.max.ms");
         notLess(config, "group.max.session.timeout.ms", "group.min.session.timeout.ms");
+        consumerGroupTimes(config);
         notLess(config, "connections.max.idle.ms", "connection.failed.authentication.delay.ms");
     }
 
@@ -32,6 +33,35 @@ final class ConfigRules {
                 throw new ConfigException(name + "=0 must be at least 1, or -1 to keep records for ever");
             }
         }
+    }
+
+    private static void consumerGroupTimes(BrokerConfig config) {
+        between(
+                config,
+                Keys.GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS,
+                Keys.GROUP_CONSUMER_SESSION_TIMEOUT_MS,
+                Keys.GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS);
+        between(
+                config,
+                Keys.GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS,
+                Keys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS,
+                Keys.GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS);
+        between(
+                config,
+                Keys.GROUP_CONSUMER_MIN_ASSIGNMENT_INTERVAL_MS,
+                Keys.GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS,
+                Keys.GROUP_CONSUMER_MAX_ASSIGNMENT_INTERVAL_MS);
+        notLess(
+                config,
+                Keys.GROUP_CONSUMER_SESSION_TIMEOUT_MS.name(),
+                Keys.GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS.name());
+    }
+
+    private static void between(
+            BrokerConfig config, ConfigKey<Integer> min, ConfigKey<Integer> value, ConfigKey<Integer> max) {
+        notLess(config, max.name(), min.name());
+        notLess(config, max.name(), value.name());
+        notLess(config, value.name(), min.name());
     }
 
     /** Holds two whole numbers against each other; -1 is no limit, and defaults agree among themselves. */

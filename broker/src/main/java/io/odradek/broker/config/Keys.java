@@ -125,6 +125,30 @@ public final class Keys {
     public static final ConfigKey<Integer> CONTROLLER_SOCKET_TIMEOUT_MS =
             ConfigKey.ofInt("controller.socket.timeout.ms");
 
+    public static final ConfigKey<Integer> GROUP_CONSUMER_ASSIGNMENT_INTERVAL_MS =
+            ConfigKey.ofInt("group.consumer.assignment.interval.ms");
+    public static final ConfigKey<List<String>> GROUP_CONSUMER_ASSIGNORS = ConfigKey.ofList("group.consumer.assignors");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS =
+            ConfigKey.ofInt("group.consumer.heartbeat.interval.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_ASSIGNMENT_INTERVAL_MS =
+            ConfigKey.ofInt("group.consumer.max.assignment.interval.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_HEARTBEAT_INTERVAL_MS =
+            ConfigKey.ofInt("group.consumer.max.heartbeat.interval.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SESSION_TIMEOUT_MS =
+            ConfigKey.ofInt("group.consumer.max.session.timeout.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MAX_SIZE = ConfigKey.ofInt("group.consumer.max.size");
+    public static final ConfigKey<String> GROUP_CONSUMER_MIGRATION_POLICY =
+            ConfigKey.ofString("group.consumer.migration.policy");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_ASSIGNMENT_INTERVAL_MS =
+            ConfigKey.ofInt("group.consumer.min.assignment.interval.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS =
+            ConfigKey.ofInt("group.consumer.min.heartbeat.interval.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS =
+            ConfigKey.ofInt("group.consumer.min.session.timeout.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_REGEX_REFRESH_INTERVAL_MS =
+            ConfigKey.ofInt("group.consumer.regex.refresh.interval.ms");
+    public static final ConfigKey<Integer> GROUP_CONSUMER_SESSION_TIMEOUT_MS =
+            ConfigKey.ofInt("group.consumer.session.timeout.ms");
     public static final ConfigKey<List<String>> GROUP_COORDINATOR_REBALANCE_PROTOCOLS =
             ConfigKey.ofList("group.coordinator.rebalance.protocols");
     public static final ConfigKey<Integer> GROUP_INITIAL_REBALANCE_DELAY_MS =

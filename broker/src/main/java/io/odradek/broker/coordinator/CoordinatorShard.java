@@ -189,7 +189,8 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
         ShardTimers fresh = new ShardTimers(loop, this::timerCameUp);
         timers = fresh;
         S empty = kind.states()
-                .apply(new CoordinatorContext(partition.topicPartition().partition(), fresh, world.clock()));
+                .apply(new CoordinatorContext(
+                        partition.topicPartition().partition(), fresh, background(fresh), world.clock()));
         ShardLoading<S> next = new ShardLoading<>(
                 loop,
                 partition.leaderLog(),
@@ -199,6 +200,23 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
                 new Loaded(loop.ticker().nanoTime()));
         loading = next;
         next.start();
+    }
+
+    /** As long as that leadership lasts, which the timers stand for. */
+    private CoordinatorBackground background(ShardTimers leadership) {
+        return new CoordinatorBackground() {
+            @Override
+            public <T> void run(Supplier<T> work, Function<T, ? extends Decision<?>> decision) {
+                world.diskPool().execute(() -> {
+                    T result = work.get();
+                    loop.execute(() -> {
+                        if (timers == leadership) {
+                            timerCameUp(() -> decision.apply(result));
+                        }
+                    });
+                });
+            }
+        };
     }
 
     private void timerCameUp(Supplier<? extends Decision<?>> decision) {

@@ -17,18 +17,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.ClassicGroupDescription;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A classic group of stock consumers on three brokers, one of which coordinates it and is killed. */
+/** A group of stock consumers, of either protocol, on three brokers, one of which coordinates it and is killed. */
 @Timeout(150)
 @ExtendWith(DumpOnFailure.class)
 class GroupFailoverTest {
@@ -40,17 +41,20 @@ class GroupFailoverTest {
     @TempDir
     Path folder;
 
-    @Test
-    void aGroupGoesOnWithItsMembersAndOffsetsWhenItsCoordinatorIsKilled() {
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aGroupGoesOnWithItsMembersAndOffsetsWhenItsCoordinatorIsKilled(String protocol) {
         ClusterSetup setup = ClusterSetup.of(folder, 3, TestCluster.kindUnderTest())
                 .withProperties(Map.of(
                         "offsets.topic.replication.factor", "3",
                         "offsets.topic.num.partitions", "3",
-                        "group.initial.rebalance.delay.ms", "500"));
+                        "group.initial.rebalance.delay.ms", "500",
+                        "group.consumer.min.heartbeat.interval.ms", "100",
+                        "group.consumer.heartbeat.interval.ms", "300"));
         try (TestCluster cluster = TestCluster.start(setup)) {
             cluster.createTopic(TOPIC, PARTITIONS, 3, Map.of());
-            try (StockMember first = member(cluster);
-                    StockMember second = member(cluster)) {
+            try (StockMember first = member(cluster, protocol);
+                    StockMember second = member(cluster, protocol)) {
                 await().atMost(SETTLED_MAX).until(() -> owned(first, second).size() == PARTITIONS);
                 send(cluster, 0, 60);
                 await().atMost(SETTLED_MAX).until(() -> read(first, second).size() == 60);
@@ -69,17 +73,13 @@ class GroupFailoverTest {
         }
     }
 
-    private static StockMember member(TestCluster cluster) {
+    private static StockMember member(TestCluster cluster, String protocol) {
         Map<String, Object> settings = new HashMap<>(TestCluster.clientSettings(cluster.bootstrapServers()));
         settings.putAll(Map.of(
                 "group.id",
                 GROUP,
                 "group.protocol",
-                "classic",
-                "session.timeout.ms",
-                20_000,
-                "heartbeat.interval.ms",
-                300,
+                protocol,
                 "auto.offset.reset",
                 "earliest",
                 "enable.auto.commit",
@@ -88,6 +88,9 @@ class GroupFailoverTest {
                 ByteArrayDeserializer.class,
                 "value.deserializer",
                 ByteArrayDeserializer.class));
+        if (protocol.equals("classic")) {
+            settings.putAll(Map.of("session.timeout.ms", 20_000, "heartbeat.interval.ms", 300));
+        }
         return new StockMember(new KafkaConsumer<>(settings), TOPIC);
     }
 
@@ -120,9 +123,9 @@ class GroupFailoverTest {
                 .sum();
     }
 
-    private static ClassicGroupDescription description(TestCluster cluster) {
+    private static ConsumerGroupDescription description(TestCluster cluster) {
         return TestBroker.get(cluster.admin()
-                .describeClassicGroups(List.of(GROUP))
+                .describeConsumerGroups(List.of(GROUP))
                 .describedGroups()
                 .get(GROUP));
     }

@@ -9,11 +9,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 
 /** A stock consumer in a thread of its own, which reads, commits after each poll, and tells what it has. */
@@ -27,8 +29,19 @@ final class StockMember implements AutoCloseable, ConsumerRebalanceListener {
 
     /** Takes the consumer over. */
     StockMember(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        this(consumer, (reader, listener) -> reader.subscribe(List.of(topic), listener));
+    }
+
+    /** One whose topics the broker finds; takes the consumer over. */
+    StockMember(KafkaConsumer<byte[], byte[]> consumer, SubscriptionPattern pattern) {
+        this(consumer, (reader, listener) -> reader.subscribe(pattern, listener));
+    }
+
+    private StockMember(
+            KafkaConsumer<byte[], byte[]> consumer,
+            BiConsumer<KafkaConsumer<byte[], byte[]>, ConsumerRebalanceListener> subscription) {
         this.consumer = consumer;
-        consumer.subscribe(List.of(topic), this);
+        subscription.accept(consumer, this);
         thread = new Thread(this::run, "member of " + consumer.groupMetadata().groupId());
         thread.setDaemon(true);
         thread.start();

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.coordinator.group;
 
+import io.odradek.broker.coordinator.CoordinatorRecord;
 import io.odradek.broker.coordinator.group.StoredGroup.StoredMember;
 import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.message.GroupMetadataKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,9 +75,19 @@ public final class ClassicGroup implements Group {
         return isInEmptyState() && !roster.expectsAnybody();
     }
 
-    /** The protocol type; empty for a group that has never had members. */
+    @Override
+    public String type() {
+        return "classic";
+    }
+
+    @Override
     public String protocolTypeOrEmpty() {
         return protocolType == null ? "" : protocolType;
+    }
+
+    @Override
+    public String stateLabel() {
+        return state.label();
     }
 
     // What the members ask for; the decisions themselves are in three classes beside this one.
@@ -154,9 +166,13 @@ public final class ClassicGroup implements Group {
         return rebalance.afterLoad();
     }
 
-    /** Deleted, or no longer ours: whoever waits here is sent away with the reason. */
-    void end(ErrorCode reason) {
+    @Override
+    public void end(ErrorCode reason) {
         state = new GroupState.Dead();
+        sendAway(reason);
+    }
+
+    private void sendAway(ErrorCode reason) {
         for (ClassicMember member : roster.all()) {
             roster.answerJoin(member, JoinOutcome.failed(member.id(), reason));
             member.answerSync(SyncOutcome.failed(reason));
@@ -166,7 +182,10 @@ public final class ClassicGroup implements Group {
     // What offsets and administration need to know.
 
     @Override
-    public ErrorCode commitRefusal(String memberId, @Nullable String instanceId, int generation) {
+    public ErrorCode commitRefusal(OffsetCommit commit) {
+        String memberId = commit.claim().memberId();
+        String instanceId = commit.claim().instanceId();
+        int generation = commit.claim().generation();
         if (state instanceof GroupState.Dead) {
             return ErrorCode.COORDINATOR_NOT_AVAILABLE;
         }
@@ -183,12 +202,18 @@ public final class ClassicGroup implements Group {
         return refusal;
     }
 
+    /** A sign of life. */
     @Override
     public void committed(String memberId) {
         ClassicMember member = roster.member(memberId);
         if (member != null && (state instanceof GroupState.Stable || state instanceof GroupState.PreparingRebalance)) {
             expectHeartbeat(member);
         }
+    }
+
+    @Override
+    public ErrorCode fetchRefusal(@Nullable String memberId, int memberEpoch) {
+        return ErrorCode.NONE;
     }
 
     @Override
@@ -212,8 +237,8 @@ public final class ClassicGroup implements Group {
         return settled && !isSubscribedTo(topic) ? committedAtMs : IN_USE;
     }
 
-    /** Whether the group may be deleted: NONE, or why not. */
-    ErrorCode deleteRefusal() {
+    @Override
+    public ErrorCode deleteRefusal() {
         if (state instanceof GroupState.Dead) {
             return ErrorCode.GROUP_ID_NOT_FOUND;
         }
@@ -239,6 +264,11 @@ public final class ClassicGroup implements Group {
                 : Optional.empty();
     }
 
+    @Override
+    public List<CoordinatorRecord> tombstones() {
+        return List.of(CoordinatorRecord.tombstone(new GroupMetadataKey().group(id)));
+    }
+
     /** When the group became what it is, by the wall clock; -1 if that is not known. */
     long stateSinceMs() {
         return stateSinceMs;
@@ -256,7 +286,7 @@ public final class ClassicGroup implements Group {
                         member.assignment()))
                 .toList();
         return new GroupDescription(
-                state.label(), protocolTypeOrEmpty(), stable && protocol != null ? protocol : "", members);
+                state.label(), protocolTypeOrEmpty(), stable && protocol != null ? protocol : "", members, null);
     }
 
     // For the decisions.

@@ -14,14 +14,13 @@ import io.odradek.protocol.message.OffsetCommitKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of one partition of {@code __consumer_offsets} and what they committed: the state, and what is decided on
  * it about offsets. Confined to the shard's loop, made for each leadership.
  */
 public final class GroupRegistry implements CoordinatorState {
-    private final ClassicGroups groups;
+    private final Groups groups;
     private final OffsetSettings settings;
     private final CoordinatorContext context;
     private final CommittedOffsets offsets = new CommittedOffsets();
@@ -29,7 +28,7 @@ public final class GroupRegistry implements CoordinatorState {
     private final DeletedTopics deletedTopics;
     private boolean loaded;
 
-    public GroupRegistry(ClassicGroups groups, OffsetSettings settings, CoordinatorContext context) {
+    public GroupRegistry(Groups groups, OffsetSettings settings, CoordinatorContext context) {
         this.groups = groups;
         this.settings = settings;
         this.context = context;
@@ -37,7 +36,7 @@ public final class GroupRegistry implements CoordinatorState {
         this.deletedTopics = new DeletedTopics(offsets, context);
     }
 
-    public ClassicGroups groups() {
+    public Groups groups() {
         return groups;
     }
 
@@ -50,7 +49,7 @@ public final class GroupRegistry implements CoordinatorState {
         if (!offsets.apply(record)) {
             groups.apply(record);
         } else if (loaded && record.value() != null && record.key() instanceof OffsetCommitKey key) {
-            groups.findOrAdd(key.group());
+            groups.nameForOffsets(key.group());
         }
         if (loaded) {
             retention.await();
@@ -71,7 +70,7 @@ public final class GroupRegistry implements CoordinatorState {
     @Override
     public void loaded() {
         loaded = true;
-        offsets.groups().forEach(groups::findOrAdd);
+        offsets.groups().forEach(groups::nameForOffsets);
         groups.loaded();
         retention.await();
     }
@@ -88,9 +87,7 @@ public final class GroupRegistry implements CoordinatorState {
         if (group == null && claim.generation() >= 0) {
             return Decision.of(Outcome.refused(commit.ofUnknownGroup()));
         }
-        ErrorCode refusal = group == null
-                ? ErrorCode.NONE
-                : group.commitRefusal(claim.memberId(), claim.instanceId(), claim.generation());
+        ErrorCode refusal = group == null ? ErrorCode.NONE : group.commitRefusal(commit);
         if (refusal != ErrorCode.NONE) {
             return Decision.of(Outcome.refused(refusal));
         }
@@ -156,19 +153,22 @@ public final class GroupRegistry implements CoordinatorState {
         return deletedTopics.add(topics);
     }
 
-    /**
-     * Where the group stands in these partitions.
-     *
-     * @param partitions null asks for all in which it has committed anything
-     * @param stableOnly whether a transaction that is open hides what was committed before
-     */
-    public Decision<List<FoundOffset>> fetch(
-            String groupId, @Nullable List<TopicPartition> partitions, boolean stableOnly) {
+    /** Where a group stands; one that does not exist stands nowhere. */
+    public Decision<OffsetFetch.Outcome> fetch(OffsetFetch fetch) {
+        String groupId = fetch.group();
+        Group group = groups.find(groupId);
+        ErrorCode refusal = group == null
+                ? ErrorCode.NONE
+                : group.fetchRefusal(fetch.claim().memberId(), fetch.claim().memberEpoch());
+        if (refusal != ErrorCode.NONE) {
+            return Decision.of(new OffsetFetch.Outcome(refusal, List.of()));
+        }
+        List<TopicPartition> asked = fetch.partitions();
         List<FoundOffset> found = new ArrayList<>();
-        for (TopicPartition partition : partitions == null ? offsets.partitions(groupId) : partitions) {
-            boolean unstable = stableOnly && offsets.isPending(groupId, partition);
+        for (TopicPartition partition : asked == null ? offsets.partitions(groupId) : asked) {
+            boolean unstable = fetch.stableOnly() && offsets.isPending(groupId, partition);
             found.add(new FoundOffset(partition, unstable ? null : offsets.find(groupId, partition), unstable));
         }
-        return Decision.of(found);
+        return Decision.of(new OffsetFetch.Outcome(ErrorCode.NONE, found));
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.coordinator.group;
 
-/** What a classic group waits for. Also the timer's key within its group: a new one takes the place of the old. */
+/** What a group waits for. Also the timer's key within its group: a new one takes the place of the old. */
 public sealed interface GroupTimer {
     /** A member, or a pending member id, has been silent for its session timeout. */
     record Session(String memberId) implements GroupTimer {}
@@ -11,4 +11,7 @@ public sealed interface GroupTimer {
 
     /** The time to ask for the assignment is over. */
     record SyncPhase() implements GroupTimer {}
+
+    /** A member of a consumer group has had its time to give partitions back. */
+    record Revocation(String memberId) implements GroupTimer {}
 }

@@ -21,8 +21,14 @@ public record OffsetCommit(
      * Who commits.
      *
      * @param generation of a classic group, or the member's epoch; negative from outside of the group
+     * @param knowsEpochs the request can say an epoch, which it can from version 9 on
      */
-    public record Claim(String memberId, @Nullable String instanceId, int generation) {}
+    public record Claim(String memberId, @Nullable String instanceId, int generation, boolean knowsEpochs) {
+        /** Of a request that can say everything. */
+        public Claim(String memberId, @Nullable String instanceId, int generation) {
+            this(memberId, instanceId, generation, true);
+        }
+    }
 
     /** In one partition. */
     public record Position(TopicPartition partition, Uuid topicId, long offset, int leaderEpoch, String metadata) {}

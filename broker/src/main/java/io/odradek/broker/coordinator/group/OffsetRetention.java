@@ -6,7 +6,6 @@ import io.odradek.broker.coordinator.CoordinatorRecord;
 import io.odradek.broker.coordinator.Decision;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
-import io.odradek.protocol.message.GroupMetadataKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -100,7 +99,7 @@ final class OffsetRetention {
         }
         turn.looked++;
         if (!usesAny && !offsets.hasPending(groupId) && group.isEmpty()) {
-            turn.takeBack(CoordinatorRecord.tombstone(new GroupMetadataKey().group(groupId)));
+            group.tombstones().forEach(turn::takeBack);
         }
     }
 

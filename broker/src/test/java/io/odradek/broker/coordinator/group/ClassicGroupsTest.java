@@ -9,6 +9,7 @@ import io.odradek.broker.coordinator.CoordinatorContext;
 import io.odradek.broker.coordinator.CoordinatorRecord;
 import io.odradek.broker.coordinator.CoordinatorTimers;
 import io.odradek.broker.coordinator.Decision;
+import io.odradek.controller.image.ClusterImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.GroupMetadataKey;
 import io.odradek.protocol.message.GroupMetadataValue;
@@ -30,11 +31,15 @@ class ClassicGroupsTest {
 
     private final Timers timers = new Timers();
     private final List<CoordinatorRecord> log = new ArrayList<>();
-    private final ClassicGroups groups = groups(timers);
+    private final Groups groups = groups(timers);
 
-    private static ClassicGroups groups(CoordinatorTimers timers) {
+    private static Groups groups(CoordinatorTimers timers) {
         InstantSource clock = InstantSource.system();
-        return new ClassicGroups(GroupRig.SETTINGS, new CoordinatorContext(0, timers, clock), new Random(1));
+        return new Groups(
+                new Groups.Settings(GroupRig.SETTINGS, ConsumerRig.SETTINGS),
+                new CoordinatorContext(0, timers, ConsumerRig.noBackground(), clock),
+                new Random(1),
+                () -> ClusterImage.empty("c"));
     }
 
     private <R> R carryOut(Decision<R> decision) {
@@ -46,7 +51,7 @@ class ClassicGroupsTest {
 
     private GroupRig.Inbox<JoinOutcome> join(String groupId, String memberId) {
         GroupRig.Inbox<JoinOutcome> inbox = new GroupRig.Inbox<>();
-        carryOut(groups.join(groupId, GroupRig.ask(memberId, null, GroupRig.protocol("range", "m")), inbox));
+        carryOut(groups.classic().join(groupId, GroupRig.ask(memberId, null, GroupRig.protocol("range", "m")), inbox));
         return inbox;
     }
 
@@ -56,7 +61,7 @@ class ClassicGroupsTest {
         String memberId = joined.only().memberId();
         SyncAsk sync = new SyncAsk(
                 new MemberClaim(memberId, null, 1), "consumer", "range", Map.of(memberId, GroupRig.bytes("p0")));
-        carryOut(groups.sync(groupId, sync, new GroupRig.Inbox<>()));
+        carryOut(groups.classic().sync(groupId, sync, new GroupRig.Inbox<>()));
         return memberId;
     }
 
@@ -67,8 +72,9 @@ class ClassicGroupsTest {
         assertThat(log).hasSize(2);
         assertThat(((GroupMetadataValue) Objects.requireNonNull(log.get(0).value())).members())
                 .isEmpty();
-        assertThat(groups.heartbeat("g", new MemberClaim(memberId, null, 1))).isEqualTo(ErrorCode.NONE);
-        assertThat(groups.list()).containsExactly(new ClassicGroups.Listed("g", "consumer", "Stable"));
+        assertThat(groups.classic().heartbeat("g", new MemberClaim(memberId, null, 1)))
+                .isEqualTo(ErrorCode.NONE);
+        assertThat(groups.list()).containsExactly(new Groups.Listed("g", "classic", "consumer", "Stable"));
     }
 
     @Test
@@ -83,15 +89,16 @@ class ClassicGroupsTest {
     @Test
     void groupsGoOnElsewhereFromTheBytesOfTheirRecords() {
         String memberId = stable("g");
-        ClassicGroups elsewhere = groups(new Timers());
+        Groups elsewhere = groups(new Timers());
 
         log.forEach(record -> elsewhere.apply(reread(record)));
         elsewhere.loaded();
 
-        assertThat(elsewhere.heartbeat("g", new MemberClaim(memberId, null, 1))).isEqualTo(ErrorCode.NONE);
-        assertThat(elsewhere.describe("g").members().get(0))
+        assertThat(elsewhere.classic().heartbeat("g", new MemberClaim(memberId, null, 1)))
+                .isEqualTo(ErrorCode.NONE);
+        assertThat(elsewhere.classic().describe("g").members().get(0))
                 .usingRecursiveComparison()
-                .isEqualTo(groups.describe("g").members().get(0));
+                .isEqualTo(groups.classic().describe("g").members().get(0));
     }
 
     private static CoordinatorRecord reread(CoordinatorRecord record) {
@@ -114,18 +121,18 @@ class ClassicGroupsTest {
     @Test
     void aGroupThatIsDeletedIsGone() {
         String memberId = stable("g");
-        carryOut(groups.leave("g", List.of(new MemberClaim(memberId, null, -1))));
+        carryOut(groups.classic().leave("g", List.of(new MemberClaim(memberId, null, -1))));
 
         assertThat(carryOut(groups.delete("g", List.of()))).isEqualTo(ErrorCode.NONE);
 
         assertThat(log.get(log.size() - 1)).isEqualTo(CoordinatorRecord.tombstone(new GroupMetadataKey().group("g")));
         assertThat(groups.ids()).isEmpty();
-        assertThat(groups.describe("g").state()).isEqualTo("Dead");
+        assertThat(groups.classic().describe("g").state()).isEqualTo("Dead");
     }
 
     @Test
     void nobodyLeavesAGroupThatIsNotThere() {
-        List<LeftMember> left = carryOut(groups.leave("none", List.of(new MemberClaim("m", null, -1))));
+        List<LeftMember> left = carryOut(groups.classic().leave("none", List.of(new MemberClaim("m", null, -1))));
 
         assertThat(left).containsExactly(new LeftMember("m", null, ErrorCode.UNKNOWN_MEMBER_ID));
     }

@@ -41,7 +41,8 @@ class GroupRegistryTest {
     }
 
     private List<FoundOffset> fetch(String group, @Nullable List<TopicPartition> partitions) {
-        return shard.decide(state -> state.fetch(group, partitions, true));
+        return shard.decide(state -> state.fetch(new OffsetFetch(group, OffsetFetch.Claim.OUTSIDER, partitions, true)))
+                .found();
     }
 
     private @Nullable Long offset(String group, TopicPartition partition) {

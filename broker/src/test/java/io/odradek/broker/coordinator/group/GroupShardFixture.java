@@ -9,8 +9,10 @@ import io.odradek.broker.coordinator.CoordinatorTimers;
 import io.odradek.broker.coordinator.CoordinatorWorld;
 import io.odradek.broker.coordinator.Decision;
 import io.odradek.broker.coordinator.RecordedAnswer;
+import io.odradek.broker.coordinator.group.assign.ServerAssignor;
 import io.odradek.broker.partition.Partition;
 import io.odradek.broker.partition.PartitionFixture;
+import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.record.Compression;
 import java.time.InstantSource;
@@ -18,9 +20,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** One partition of {@code __consumer_offsets} that broker 1 leads alone, and the groups on it. */
 public final class GroupShardFixture {
+    public static final List<ServerAssignor> ASSIGNORS = ConsumerRig.SETTINGS.assignors();
     public static final String TOPIC = "__consumer_offsets";
     public static final int METADATA_MAX = 20;
     public static final long RETENTION_MS = 10_000;
@@ -34,7 +38,12 @@ public final class GroupShardFixture {
     private int epoch;
 
     public GroupShardFixture() {
-        this(GroupShardFixture::registry);
+        this(context -> registry(context, () -> ClusterImage.empty("c")));
+    }
+
+    /** In a cluster with these topics. */
+    public static GroupShardFixture in(Supplier<ClusterImage> cluster) {
+        return new GroupShardFixture(context -> registry(context, cluster));
     }
 
     public GroupShardFixture(Function<CoordinatorContext, GroupRegistry> states) {
@@ -46,8 +55,9 @@ public final class GroupShardFixture {
         world.lead(TOPIC, 0);
     }
 
-    private static GroupRegistry registry(CoordinatorContext context) {
-        ClassicGroups groups = new ClassicGroups(GroupRig.SETTINGS, context, new Random(1));
+    private static GroupRegistry registry(CoordinatorContext context, Supplier<ClusterImage> cluster) {
+        Groups groups = new Groups(
+                new Groups.Settings(GroupRig.SETTINGS, ConsumerRig.SETTINGS), context, new Random(1), cluster);
         return new GroupRegistry(groups, new OffsetSettings(METADATA_MAX, RETENTION_MS, CHECK_MS), context);
     }
 

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.coordinator.group;
+
+import io.odradek.broker.coordinator.CoordinatorContext;
+import io.odradek.broker.coordinator.Decision;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.protocol.error.ErrorCode;
+import io.odradek.protocol.wire.Uuid;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What members ask for with the consumer protocol (KIP-848), and what time does to the groups of that kind. Confined to
+ * the shard's loop.
+ */
+public final class ConsumerGroups {
+    private final Groups groups;
+    private final ConsumerGroupSettings settings;
+    private final CoordinatorContext context;
+    private final Supplier<ClusterImage> cluster;
+    private final TargetAssignment targets;
+    private final ConsumerHeartbeats heartbeats;
+    private final Expressions expressions;
+    private final Map<String, GroupWatch> watches = new HashMap<>();
+
+    ConsumerGroups(
+            Groups groups,
+            Groups.Settings settings,
+            CoordinatorContext context,
+            RandomGenerator random,
+            Supplier<ClusterImage> cluster) {
+        this.groups = groups;
+        this.settings = settings.consumer();
+        this.context = context;
+        this.cluster = cluster;
+        this.targets = new TargetAssignment(this.settings);
+        this.heartbeats = new ConsumerHeartbeats(this.settings, targets, () -> Uuid.random(random));
+        this.expressions = new Expressions(this, this.settings, context.background());
+    }
+
+    /** A heartbeat of a member that joins, is in the group, or leaves it. */
+    public Decision<HeartbeatOutcome> heartbeat(String groupId, HeartbeatAsk ask) {
+        Group group = groups.find(groupId);
+        if (group instanceof ConsumerGroup present) {
+            return ask.leaves() ? leave(present, ask) : heartbeat(GroupDraft.of(present), ask);
+        }
+        if (!ask.joins()) {
+            return Decision.of(HeartbeatOutcome.refused(unknown(groupId, group, ask)));
+        }
+        GroupDraft draft = GroupDraft.ofNew(groupId);
+        if (group != null) {
+            group.tombstones().forEach(draft::writeBeside);
+        }
+        return heartbeat(draft, ask);
+    }
+
+    private static Refusal unknown(String groupId, @Nullable Group group, HeartbeatAsk ask) {
+        if (group != null) {
+            return Refusal.unknownGroup("Group " + groupId + " is not a consumer group.");
+        }
+        return Refusal.unknownGroup((ask.leaves() ? "Group " : "Consumer group ") + groupId + " not found.");
+    }
+
+    private Decision<HeartbeatOutcome> heartbeat(GroupDraft draft, HeartbeatAsk ask) {
+        Turn turn = turn(draft);
+        ConsumerHeartbeats.Heard heard = heartbeats.heartbeat(turn, ask);
+        String memberId = heard.outcome().memberId();
+        if (memberId == null) {
+            return Decision.of(heard.outcome());
+        }
+        String groupId = draft.group().id();
+        ConsumerMember now = Objects.requireNonNull(draft.group().member(memberId));
+        ConsumerMember before = groups.find(groupId) instanceof ConsumerGroup group ? group.member(memberId) : null;
+        awaitHeartbeat(groupId, memberId);
+        if (before == null || !before.standing().equals(now.standing())) {
+            awaitRevocation(groupId, now);
+        }
+        expressions.matchIfDue(turn, heard.newExpression());
+        return Decision.of(draft.records(), heard.outcome());
+    }
+
+    private Decision<HeartbeatOutcome> leave(ConsumerGroup group, HeartbeatAsk ask) {
+        Refusal refusal = ConsumerHeartbeats.leaveRefusal(group, ask);
+        if (refusal != null) {
+            return Decision.of(HeartbeatOutcome.refused(refusal));
+        }
+        ConsumerMember member = Objects.requireNonNull(group.member(ask.memberId()));
+        Turn turn = turn(GroupDraft.of(group));
+        if (ask.epoch() == HeartbeatAsk.LEAVES_FOR_NOW) {
+            HeartbeatOutcome outcome = heartbeats.leaveForNow(turn, member);
+            return Decision.of(turn.draft().records(), outcome);
+        }
+        HeartbeatOutcome left = HeartbeatOutcome.accepted(member.id(), ask.epoch(), 0, null);
+        return remove(turn, List.of(member), left);
+    }
+
+    /** Members are gone: what they had is free, and the others get new targets with their next heartbeats. */
+    private <R> Decision<R> remove(Turn turn, List<ConsumerMember> members, R reply) {
+        Removing.remove(turn, members);
+        String groupId = turn.group().id();
+        members.forEach(member -> cancelTimers(groupId, member.id()));
+        return Decision.of(turn.draft().records(), reply).with(result -> {
+            if (result != ErrorCode.NONE) {
+                members.forEach(member -> awaitHeartbeat(groupId, member.id()));
+            }
+        });
+    }
+
+    /** With an error if there is no such group, or one of the other kind. */
+    public ConsumerGroupDescription describe(String groupId) {
+        if (!(groups.find(groupId) instanceof ConsumerGroup group)) {
+            return ConsumerGroupDescription.unknown(
+                    "Group " + groupId + (groups.find(groupId) == null ? " not found." : " is not a consumer group."));
+        }
+        return new ConsumerGroupDescription(
+                ErrorCode.NONE,
+                null,
+                group.stateLabel(),
+                group.epoch(),
+                group.targetEpoch(),
+                targets.assignor(group).name(),
+                group.members().stream()
+                        .map(member -> new ConsumerGroupDescription.Member(member, group.target(member.id())))
+                        .toList());
+    }
+
+    Decision<ErrorCode> expired(ConsumerGroup group, GroupTimer timer) {
+        ConsumerMember member = null;
+        if (timer instanceof GroupTimer.Session session) {
+            member = group.member(session.memberId());
+        } else if (timer instanceof GroupTimer.Revocation revocation) {
+            member = group.member(revocation.memberId());
+            member = member != null && member.isAwaitingRevocation() ? member : null;
+        }
+        return member == null
+                ? Decision.of(ErrorCode.NONE)
+                : remove(turn(GroupDraft.of(group)), List.of(member), ErrorCode.NONE);
+    }
+
+    /** Everybody has a whole session to find this coordinator. */
+    void loaded(ConsumerGroup group) {
+        group.members().forEach(member -> {
+            awaitHeartbeat(group.id(), member.id());
+            awaitRevocation(group.id(), member);
+        });
+    }
+
+    void forget(String groupId) {
+        watches.remove(groupId);
+    }
+
+    /** The group as it is, for a decision that nobody asked for; null if it is none of these. */
+    @Nullable
+    Turn turn(String groupId) {
+        return groups.find(groupId) instanceof ConsumerGroup group ? turn(GroupDraft.of(group)) : null;
+    }
+
+    private Turn turn(GroupDraft draft) {
+        GroupWatch watch = watches.computeIfAbsent(draft.group().id(), id -> new GroupWatch());
+        return new Turn(draft, new KnownTopics(cluster.get()), context.nowMs(), watch);
+    }
+
+    private void awaitHeartbeat(String groupId, String memberId) {
+        groups.timers(groupId)
+                .schedule(new GroupTimer.Session(memberId), settings.times().sessionMs(groupId));
+    }
+
+    private void awaitRevocation(String groupId, ConsumerMember member) {
+        GroupTimer timer = new GroupTimer.Revocation(member.id());
+        if (member.isAwaitingRevocation()) {
+            groups.timers(groupId).schedule(timer, member.profile().rebalanceMs());
+        } else {
+            groups.timers(groupId).cancel(timer);
+        }
+    }
+
+    private void cancelTimers(String groupId, String memberId) {
+        groups.timers(groupId).cancel(new GroupTimer.Session(memberId));
+        groups.timers(groupId).cancel(new GroupTimer.Revocation(memberId));
+    }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.coordinator.group;
+
+import io.odradek.broker.coordinator.group.assign.TopicHashes;
+import io.odradek.broker.coordinator.group.assign.TopicSizes;
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.TopicImage;
+import io.odradek.protocol.wire.Uuid;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The topics of the cluster, as one image of it has them. */
+record KnownTopics(ClusterImage image) implements TopicSizes {
+    @Override
+    public int partitions(Uuid topicId) {
+        TopicImage topic = image.topic(topicId);
+        return topic == null ? 0 : topic.partitions().size();
+    }
+
+    /** The ids of those of them that exist. */
+    Set<Uuid> ids(Collection<String> names) {
+        Set<Uuid> ids = new HashSet<>();
+        for (String name : names) {
+            Uuid id = id(name);
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    @Nullable
+    Uuid id(String name) {
+        TopicImage topic = image.topic(name);
+        return topic == null ? null : topic.id();
+    }
+
+    /** Changes when one of these topics comes or goes, or its partitions do, or their racks. */
+    long hash(Collection<String> names) {
+        NavigableMap<String, Long> hashes = new TreeMap<>();
+        for (String name : names) {
+            TopicImage topic = image.topic(name);
+            if (topic != null) {
+                hashes.put(name, TopicHashes.ofTopic(topic.id(), name, racks(topic)));
+            }
+        }
+        return TopicHashes.ofGroup(hashes);
+    }
+
+    private List<List<String>> racks(TopicImage topic) {
+        return topic.partitions().stream()
+                .map(partition -> partition.replicas().stream()
+                        .map(image::broker)
+                        .flatMap(broker -> Optional.ofNullable(broker).map(BrokerImage::rack).stream())
+                        .toList())
+                .toList();
+    }
+
+    @Nullable
+    String name(Uuid id) {
+        TopicImage topic = image.topic(id);
+        return topic == null ? null : topic.name();
+    }
+}

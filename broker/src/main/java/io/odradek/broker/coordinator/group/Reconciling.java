@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.broker.coordinator.group;
+
+import io.odradek.broker.coordinator.group.assign.AssignedPartitions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Leads a member of a consumer group one step on, where there is one to go, and stores it. Stateless. */
+final class Reconciling {
+    private Reconciling() {}
+
+    /**
+     * The member after the step.
+     *
+     * @param narrowed its subscription has changed with this request
+     * @param reported what it says it has; null if it says nothing
+     */
+    static ConsumerMember reconcile(
+            Turn turn, String memberId, boolean narrowed, @Nullable AssignedPartitions reported) {
+        ConsumerGroup group = turn.group();
+        ConsumerMember member = Objects.requireNonNull(group.member(memberId), "a member that is not stored");
+        if (!narrowed && member.standing().isReconciledTo(group.targetEpoch())) {
+            return member;
+        }
+        Reconciliation step = new Reconciliation(
+                member,
+                group.owners(),
+                group.targetEpoch(),
+                group.target(memberId),
+                turn.topics().ids(group.topicsOf(member)),
+                reported);
+        ConsumerMember next = member.with(step.next(narrowed));
+        if (!next.equals(member)) {
+            turn.draft().write(turn.making().standing(next));
+        }
+        return next;
+    }
+}
