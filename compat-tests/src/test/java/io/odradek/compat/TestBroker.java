@@ -67,6 +67,13 @@ public final class TestBroker implements AutoCloseable {
         return new TestBroker(process);
     }
 
+    /** Apache Kafka, whatever is under test. */
+    public static TestBroker startKafka(BrokerSetup setup) {
+        BrokerProcess process = new KafkaProcess(setup);
+        process.start(START_MAX);
+        return new TestBroker(process);
+    }
+
     public static TestBroker start(Path folder) {
         return start(folder, Map.of());
     }

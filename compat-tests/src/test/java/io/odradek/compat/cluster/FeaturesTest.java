@@ -2,6 +2,7 @@
 package io.odradek.compat.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.StockTools;
@@ -19,6 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,7 +62,7 @@ class FeaturesTest {
 
                 assertThat(run(newest, ours, "upgrade", "--feature", "group.version=1"))
                         .contains("Could not upgrade group.version to 1.", "incompatible versions");
-                kafka.awaitAnswer(SOON);
+                hearsOfConfigurationsBehindThatOfAGroup(kafka, ours);
                 kafka.stop(SOON);
                 assertThat(run(newest, ours, "upgrade", "--feature", "group.version=1", "--dry-run"))
                         .contains("group.version can be upgraded to 1.");
@@ -66,6 +71,38 @@ class FeaturesTest {
                 assertThat(describe(last, ours)).isEqualTo("group.version 0 1 1 2");
             }
         }
+    }
+
+    /** It does not know what a group's configuration is, and goes on with the next notification. */
+    private static void hearsOfConfigurationsBehindThatOfAGroup(BrokerProcess kafka, BrokerProcess ours) {
+        ConfigResource all = new ConfigResource(ConfigResource.Type.BROKER, "");
+        ConfigResource second = new ConfigResource(ConfigResource.Type.BROKER, "2");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", ours.bootstrapServers()));
+                Admin atKafka = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            // Until the client takes the broker that knows what this is.
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> alter(
+                            admin,
+                            new ConfigResource(ConfigResource.Type.GROUP, "g"),
+                            "consumer.session.timeout.ms",
+                            "46000"));
+            alter(admin, all, "log.retention.ms", "777000");
+            await().atMost(SOON)
+                    .until(() -> TestBroker.get(
+                                    atKafka.describeConfigs(List.of(second)).all())
+                            .get(second)
+                            .get("log.retention.ms")
+                            .value()
+                            .equals("777000"));
+        }
+    }
+
+    private static boolean alter(Admin admin, ConfigResource resource, String key, String value) {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        TestBroker.get(
+                admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+        return true;
     }
 
     private static int exitOf(BrokerProcess broker) {

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.groups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.odradek.compat.DumpOnFailure;
+import io.odradek.compat.TestBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stock tools for groups print of our broker what they print of Kafka 4.3.1. */
+@Timeout(180)
+@ExtendWith(DumpOnFailure.class)
+class GroupToolsTest {
+    private static final Duration SETTLED_MAX = Duration.ofSeconds(20);
+    private static final String CONSUMER_GROUPS = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
+    private static final String GROUPS = "org.apache.kafka.tools.GroupsCommand";
+
+    @TempDir
+    static Path folder;
+
+    private static GroupToolSides sides;
+
+    @BeforeAll
+    static void start() {
+        sides = GroupToolSides.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (sides != null) {
+            sides.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aGroupWithAMemberIsDescribedListedAndLeftAlone(String protocol) {
+        String group = protocol + "-members";
+        String topic = protocol + "-read";
+        sides.topic(topic, 3);
+        List<StockMember> members = new ArrayList<>();
+        try {
+            sides.both(broker -> members.add(member(broker, protocol, group, topic)));
+            await().atMost(SETTLED_MAX)
+                    .until(() -> members.stream()
+                            .allMatch(member ->
+                                    member.owned().size() == 3 && member.read().size() == 30));
+            sides.both(broker -> await().atMost(SETTLED_MAX).until(() -> committed(broker, group) == 30));
+
+            sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
+            sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--offsets", "--verbose");
+            sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--members");
+            sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--members", "--verbose");
+            sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--state");
+            sides.sameOnce(CONSUMER_GROUPS, "--describe", "--group", group, "--state", "--verbose");
+            sides.same(CONSUMER_GROUPS, "--describe", "--all-groups");
+            sides.same(CONSUMER_GROUPS, "--list");
+            sides.same(CONSUMER_GROUPS, "--list", "--state");
+            sides.same(CONSUMER_GROUPS, "--list", "--state", "stable");
+            sides.same(CONSUMER_GROUPS, "--list", "--type");
+            sides.sameOnce(CONSUMER_GROUPS, "--list", "--type", protocol, "--state", "Stable,Empty");
+            sides.sameOnce(GROUPS, "--list");
+            sides.sameOnce(GROUPS, "--list", "--group-type", protocol);
+            sides.sameOnce(GROUPS, "--list", "--consumer");
+            sides.sameOnce(GROUPS, "--list", "--protocol", "consumer");
+            sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", group);
+            sides.sameOnce(CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic);
+            sides.sameOnce(
+                    CONSUMER_GROUPS,
+                    "--reset-offsets",
+                    "--group",
+                    group,
+                    "--topic",
+                    topic,
+                    "--to-earliest",
+                    "--execute");
+        } finally {
+            members.forEach(StockMember::close);
+        }
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--members");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--state");
+        sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", group);
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
+    }
+
+    private static StockMember member(TestBroker broker, String protocol, String group, String topic) {
+        return new StockMember(
+                broker.consumer(Map.of(
+                        "group.id",
+                        group,
+                        "client.id",
+                        "member",
+                        "group.protocol",
+                        protocol,
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        false)),
+                topic);
+    }
+
+    private static long committed(TestBroker broker, String group) {
+        return TestBroker.get(broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .values()
+                .stream()
+                .mapToLong(offset -> offset.offset())
+                .sum();
+    }
+
+    @Test
+    void offsetsAreResetByEveryStrategy() throws IOException {
+        sides.topic("reset", 2);
+        sides.topic("reset-too", 1);
+        sides.commit("resets", "reset", 4, 6);
+        sides.commit("resets", "reset-too", 1);
+        reset("--to-earliest", "--topic", "reset");
+        reset("--to-latest", "--topic", "reset:1");
+        reset("--to-offset", "3", "--topic", "reset:0,1");
+        reset("--to-offset", "300", "--topic", "reset");
+        reset("--shift-by", "2", "--all-topics");
+        reset("--shift-by", "-5", "--topic", "reset");
+        reset("--by-duration", "PT1H", "--topic", "reset");
+        reset("--by-duration", "P20000D", "--topic", "reset");
+        reset("--to-datetime", "2023-11-14T22:13:25.000Z", "--topic", "reset");
+        reset("--to-datetime", "2023-11-14T22:13:25.500Z", "--topic", "reset:1", "--topic", "reset-too");
+        reset("--to-current", "--all-topics");
+        reset("--to-earliest", "--topic", "no-such");
+        sides.same(CONSUMER_GROUPS, "--reset-offsets", "--all-groups", "--all-topics", "--to-latest", "--dry-run");
+        sides.same(CONSUMER_GROUPS, "--reset-offsets", "--group", "resets", "--all-topics", "--to-current", "--export");
+        String file = Files.writeString(folder.resolve("offsets.csv"), "reset,0,2\nreset,1,9\n")
+                .toString();
+        reset("--from-file", file);
+        sides.sameOnce(CONSUMER_GROUPS, "--reset-offsets", "--group", "resets", "--from-file", file, "--execute");
+        sides.sameOnce(
+                CONSUMER_GROUPS,
+                "--reset-offsets",
+                "--group",
+                "of-nobody",
+                "--topic",
+                "reset",
+                "--to-latest",
+                "--execute");
+
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", "resets");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", "of-nobody");
+    }
+
+    private static void reset(String... how) {
+        List<String> all = new ArrayList<>(List.of("--reset-offsets", "--dry-run", "--group", "resets"));
+        all.addAll(List.of(how));
+        sides.same(CONSUMER_GROUPS, all.toArray(String[]::new));
+    }
+
+    @Test
+    void offsetsAndGroupsAreDeleted() {
+        sides.topic("deleted", 2);
+        sides.commit("deletes", "deleted", 4, 6);
+        sides.commit("deletes-too", "deleted", 1, 2);
+        sides.sameOnce(CONSUMER_GROUPS, "--delete-offsets", "--group", "deletes", "--topic", "deleted:0");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", "deletes");
+        sides.same(CONSUMER_GROUPS, "--delete-offsets", "--group", "deletes", "--topic", "no-such");
+        sides.same(CONSUMER_GROUPS, "--delete-offsets", "--group", "no-such", "--topic", "deleted");
+        sides.same(CONSUMER_GROUPS, "--delete", "--group", "no-such");
+        sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", "deletes", "--group", "deletes-too");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", "deletes");
+        sides.same(CONSUMER_GROUPS, "--list");
+    }
+
+    @Test
+    void expressionsAreCheckedAndUnknownGroupsToldApart() {
+        sides.sameOnce(CONSUMER_GROUPS, "--validate-regex", "a.*b");
+        sides.sameOnce(CONSUMER_GROUPS, "--validate-regex", "a(b");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", "no-such");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", "no-such", "--members");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", "no-such", "--state");
+        sides.same(CONSUMER_GROUPS, "--list", "--state", "no-such");
+        sides.same(CONSUMER_GROUPS, "--list", "--type", "no-such");
+    }
+
+    @Test
+    void whatGroupsStoredIsReadByKafkasFormattersAndDecoded() {
+        sides.topic("formatted", 2);
+        for (TestBroker broker : sides.brokers()) {
+            try (StockMember member = member(broker, "classic", "formats", "formatted")) {
+                await().atMost(SETTLED_MAX)
+                        .until(() -> member.owned().size() == 2 && committed(broker, "formats") == 20);
+            }
+        }
+
+        String offsets = sides.sameFormatted("formats", "org.apache.kafka.tools.consumer.OffsetsMessageFormatter");
+        String groups = sides.sameFormatted("formats", "org.apache.kafka.tools.consumer.GroupMetadataMessageFormatter");
+        String records = sides.sameRecords("formats");
+
+        assertThat(offsets).contains("\"group\":\"formats\"", "\"topic\":\"formatted\"");
+        assertThat(groups).contains("\"protocol\":\"range\"", "\"clientId\":\"member\"");
+        assertThat(records).contains("\"protocol\":\"range\"", "\"topic\":\"formatted\"");
+    }
+
+    @Test
+    void consolesAndVerifiersReadInGroups() {
+        sides.topic("read", 2);
+        sides.sameOnce(
+                "org.apache.kafka.tools.consumer.ConsoleConsumer",
+                "--topic",
+                "read",
+                "--group",
+                "console",
+                "--from-beginning",
+                "--max-messages",
+                "20");
+        sides.sameOnce(CONSUMER_GROUPS, "--describe", "--group", "console");
+        sides.sameFromBin(
+                "kafka-verifiable-consumer.sh",
+                "--topic",
+                "read",
+                "--group-id",
+                "verifier",
+                "--max-messages",
+                "20",
+                "--reset-policy",
+                "earliest");
+        sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic-partitions", "read:0,read:1", "--time", "-1");
+        sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic", "read", "--time", "1700000003000");
+        sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic", "read", "--time", "max-timestamp");
+        sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic", "read", "--partitions", "1", "--time", "-2");
+        sides.same("org.apache.kafka.tools.GetOffsetShell", "--exclude-internal-topics", "--topic", "read");
+    }
+}
