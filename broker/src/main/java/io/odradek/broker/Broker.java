@@ -12,6 +12,8 @@ import io.odradek.broker.fault.ExitingFaultHandler;
 import io.odradek.broker.fault.FaultHandler;
 import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.log.MetaProperties;
+import io.odradek.broker.metrics.CleanerMetrics;
+import io.odradek.broker.metrics.Gauges;
 import io.odradek.broker.net.ListenerAddress;
 import io.odradek.broker.net.NetServer;
 import io.odradek.broker.net.ReadyGate;
@@ -229,6 +231,15 @@ public final class Broker {
         List<String> all = new ArrayList<>();
         bound.forEach((name, address) -> all.add(name + " on " + address.getHostString() + ":" + address.getPort()));
         return String.join(", ", all);
+    }
+
+    /** Tells of itself from now on; once it has started. The gauges are given to the control loop. */
+    public void publish(Gauges gauges) {
+        LogDirectories logs = Objects.requireNonNull(parts.logs, "not started");
+        environment.controlLoop().execute(() -> {
+            CleanerMetrics cleaner = new CleanerMetrics(gauges, environment.clock(), config.logDirs());
+            logs.listenToCleaning(cleaner::update);
+        });
     }
 
     /** What is served; once it has started. */

@@ -4,6 +4,7 @@ package io.odradek.broker;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.log.LogStartupException;
+import io.odradek.broker.metrics.JmxGauges;
 import io.odradek.controller.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,8 @@ public final class Main {
             String where = broker.start().get();
             long tookMs = Duration.between(begun, clock.instant()).toMillis();
             LOG.info("Odradek is ready: {}, in {} ms", where, tookMs);
+            // Clients are served already: the JVM takes a while to bring its management up.
+            broker.publish(JmxGauges.ofProcess());
         } catch (ConfigException e) {
             LOG.error("Cannot start: {}", e.getMessage());
             exit(broker);

@@ -11,12 +11,19 @@ import java.io.IOException;
  * @param dirtyBytes of the segments between the two
  * @param cleanBytes of those before
  * @param overdue whether something has been there for longer than max.compaction.lag.ms
+ * @param delayMs for how much longer; 0 if it is not
  * @param againMs when another look may find more, though nothing is appended; or {@link #NEVER}
  */
 record CleaningBacklog(
-        long firstDirtyOffset, long boundOffset, long dirtyBytes, long cleanBytes, boolean overdue, long againMs) {
+        long firstDirtyOffset,
+        long boundOffset,
+        long dirtyBytes,
+        long cleanBytes,
+        boolean overdue,
+        long delayMs,
+        long againMs) {
     static final long NEVER = Long.MAX_VALUE;
-    static final CleaningBacklog NONE = new CleaningBacklog(0, 0, 0, 0, false, NEVER);
+    static final CleaningBacklog NONE = new CleaningBacklog(0, 0, 0, 0, false, 0, NEVER);
 
     double dirtyRatio() {
         return dirtyBytes == 0 ? 0 : (double) dirtyBytes / (double) (dirtyBytes + cleanBytes);
@@ -58,6 +65,7 @@ record CleaningBacklog(
                 bytes(segments, firstDirty, bound),
                 bytes(segments, 0, firstDirty),
                 overdueInMs <= 0,
+                Math.max(0, -overdueInMs),
                 againMs);
     }
 

@@ -76,7 +76,10 @@ final class CleaningCandidacy {
             if (backlog.isDue(state.config.cleaning())) {
                 offered = true;
                 cleaner.offer(log, backlog);
-            } else if (backlog.againMs() != CleaningBacklog.NEVER) {
+                return;
+            }
+            cleaner.notDue(log, backlog);
+            if (backlog.againMs() != CleaningBacklog.NEVER) {
                 lookIn(backlog.againMs());
             }
         } catch (IOException e) {

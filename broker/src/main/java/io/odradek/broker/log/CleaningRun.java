@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,8 @@ final class CleaningRun {
     private @Nullable GroupCleaning group;
     private long bytesBefore;
     private long bytesAfter;
+    private double mapFilled;
+    private long beganNanos;
 
     CleaningRun(LogCleaner cleaner, PartitionLog log, CleaningBacklog backlog, LogEnvironment environment) {
         this.cleaner = cleaner;
@@ -74,6 +77,12 @@ final class CleaningRun {
         return doneBytes;
     }
 
+    /** On the log's loop, at its end. */
+    private CleaningStatus.Finished figures() {
+        long tookMs = TimeUnit.NANOSECONDS.toMillis(log.loop().ticker().nanoTime() - beganNanos);
+        return new CleaningStatus.Finished(tookMs, bytesBefore, bytesAfter, mapFilled, backlog.delayMs());
+    }
+
     /** Any thread. A replacement that has begun is brought to its end first. */
     void stop() {
         stopped = true;
@@ -85,6 +94,7 @@ final class CleaningRun {
         LogState state = log.state();
         started = state;
         cuts = state.cuts;
+        beganNanos = log.loop().ticker().nanoTime();
         onLoop(() -> {
             CleaningOrder order = CleaningOrders.of(state, cleaner.settings().backoffMs());
             if (order == null) {
@@ -132,6 +142,9 @@ final class CleaningRun {
         }
         mappedOffset = open.lastOffset();
         DedupeMap keys = Objects.requireNonNull(map);
+        mapFilled = (double) keys.size()
+                * DedupeMap.ENTRY_BYTES
+                / (double) Math.max(1, cleaner.settings().dedupeBytesEach());
         rules = new CleaningRules(order(), keys, mappedOffset, new CleanedTransactions(aborted()));
         groups.addAll(order().groups(mappedOffset + 1));
         nextGroup();
@@ -235,6 +248,7 @@ final class CleaningRun {
                 mappedOffset + 1,
                 bytesBefore,
                 bytesAfter);
+        cleaner.finished(figures());
         state.directory.saveRecoveryPoints().whenComplete((done, failure) -> end(Outcome.CLEANED));
     }
 

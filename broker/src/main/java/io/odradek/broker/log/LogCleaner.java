@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ final class LogCleaner {
     private final Map<PartitionLog, CleaningBacklog> waiting = new HashMap<>();
     private final Map<PartitionLog, CleaningRun> running = new HashMap<>();
     private final Map<PartitionLog, CleaningBacklog> uncleanable = new HashMap<>();
+
+    /** What was seen of logs that have something to be cleaned, and not enough yet. */
+    private final Map<PartitionLog, CleaningBacklog> notDue = new HashMap<>();
+
+    private final CleaningLedger ledger;
     private final Queue<PartitionLog> unseen = new ArrayDeque<>();
     private boolean looking;
     private boolean stopped;
@@ -35,6 +41,8 @@ final class LogCleaner {
 
     LogCleaner(LogDirectories directories) {
         this.directories = directories;
+        this.ledger =
+                new CleaningLedger(directories.loop(), directories.environment().clock(), this::progress);
     }
 
     void settings(Supplier<CleanerSettings> live) {
@@ -44,6 +52,12 @@ final class LogCleaner {
     /** Any thread. */
     CleanerSettings settings() {
         return settings.get();
+    }
+
+    /** What it does, told on the directories' loop: now, and some time after something has changed. */
+    void listen(Consumer<CleaningStatus> listener) {
+        assert directories.loop().inEventLoop();
+        ledger.listen(listener);
     }
 
     /** No cleaning goes on; what was not in its place yet is taken away, or put there, at the next start. */
@@ -99,6 +113,8 @@ final class LogCleaner {
         if (log != null) {
             waiting.remove(log);
             uncleanable.remove(log);
+            notDue.remove(log);
+            ledger.changed();
         }
     }
 
@@ -107,8 +123,21 @@ final class LogCleaner {
         directories.loop().execute(() -> {
             if (!stopped) {
                 uncleanable.remove(log);
+                notDue.remove(log);
                 waiting.put(log, backlog);
+                ledger.changed();
                 next();
+            }
+        });
+    }
+
+    /** Any thread: the log was looked at, and is left alone for now. */
+    void notDue(PartitionLog log, CleaningBacklog backlog) {
+        directories.loop().execute(() -> {
+            boolean isNews =
+                    backlog.dirtyBytes() > 0 ? !backlog.equals(notDue.put(log, backlog)) : notDue.remove(log) != null;
+            if (isNews) {
+                ledger.changed();
             }
         });
     }
@@ -134,6 +163,7 @@ final class LogCleaner {
             }
             CleaningRun run = new CleaningRun(this, dirtiest, backlog, directories.environment());
             running.put(dirtiest, run);
+            ledger.began();
             dirtiest.loop().execute(run::start);
         }
     }
@@ -146,10 +176,11 @@ final class LogCleaner {
                 .orElse(null);
     }
 
-    /** How many are cleaned or wait to be; those that cannot be are counted as well. */
+    /** How far each is that has something to be cleaned. */
     List<CleaningProgress> progress() {
         assert directories.loop().inEventLoop();
         List<CleaningProgress> all = new ArrayList<>();
+        notDue.forEach((log, backlog) -> all.add(progress(log, CleaningProgress.State.NOT_DUE, backlog, 0)));
         waiting.forEach((log, backlog) -> all.add(progress(log, CleaningProgress.State.WAITING, backlog, 0)));
         running.forEach(
                 (log, run) -> all.add(progress(log, CleaningProgress.State.RUNNING, run.backlog(), run.doneBytes())));
@@ -159,7 +190,13 @@ final class LogCleaner {
 
     private static CleaningProgress progress(
             PartitionLog log, CleaningProgress.State state, CleaningBacklog backlog, long doneBytes) {
-        return new CleaningProgress(log.topicPartition(), state, backlog.dirtyBytes(), backlog.dirtyRatio(), doneBytes);
+        return new CleaningProgress(
+                log.topicPartition(),
+                log.state().directory.path(),
+                state,
+                backlog.dirtyBytes(),
+                backlog.dirtyRatio(),
+                doneBytes);
     }
 
     // For a run, from whatever thread.
@@ -181,9 +218,14 @@ final class LogCleaner {
         });
     }
 
+    void finished(CleaningStatus.Finished figures) {
+        directories.loop().execute(() -> ledger.finished(figures, settings().threads()));
+    }
+
     void ended(PartitionLog log, CleaningRun run, CleaningRun.Outcome outcome) {
         directories.loop().execute(() -> {
             running.remove(log, run);
+            ledger.ended();
             if (outcome == CleaningRun.Outcome.UNCLEANABLE) {
                 uncleanable.put(log, run.backlog());
             }

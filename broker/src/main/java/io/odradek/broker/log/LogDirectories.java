@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -278,11 +279,16 @@ public final class LogDirectories {
         cleaner.settings(settings);
     }
 
-    /** The logs that are being cleaned, or wait for it, or cannot be. */
+    /** The logs that have something to be cleaned. */
     public CompletionStage<List<CleaningProgress>> cleaning() {
         CompletableFuture<List<CleaningProgress>> result = new CompletableFuture<>();
         run(() -> result.complete(cleaner.progress()));
         return result;
+    }
+
+    /** What the cleaner does: told on the directories' loop, now and some time after something has changed. */
+    public void listenToCleaning(Consumer<CleaningStatus> listener) {
+        run(() -> cleaner.listen(listener));
     }
 
     /** Every directory with the size of every log in it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.protocol.record.RecordBatch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -288,6 +289,38 @@ class LogCleanerTest {
         }
 
         assertThat(compacted.values("key 1")).hasSize(1);
+    }
+
+    @Test
+    void whoeverListensHearsOfEachCleaning() {
+        compacted.fixture.cleaner = new CleanerSettings(true, 1, 1 << 20, 0.9, 1 << 10, 100, 15_000);
+        List<CleaningStatus> heard = new ArrayList<>();
+        compacted.fixture.directories.listenToCleaning(heard::add);
+        for (int i = 0; i < 30; i++) {
+            compacted.put("key " + i % 3, "value " + i);
+        }
+        compacted.close();
+
+        for (int i = 0; i < 300; i++) {
+            compacted.fixture.pass(2, TimeUnit.SECONDS);
+        }
+
+        assertThat(heard)
+                .anySatisfy(status -> assertThat(status.logs()).singleElement().satisfies(log -> {
+                    assertThat(log.state()).isEqualTo(CleaningProgress.State.RUNNING);
+                    assertThat(log.doneBytes()).isPositive();
+                }));
+        CleaningStatus last = heard.get(heard.size() - 1);
+        assertThat(last.isBehind()).isFalse();
+        assertThat(last.last()).singleElement().satisfies(figures -> {
+            assertThat(figures.readBytes()).isGreaterThan(figures.writtenBytes());
+            assertThat(figures.writtenBytes()).isPositive();
+            assertThat(figures.tookMs()).isPositive();
+            assertThat(figures.mapFilled()).isPositive();
+        });
+        int heardByNow = heard.size();
+        compacted.fixture.pass(50, TimeUnit.SECONDS);
+        assertThat(heard).hasSize(heardByNow);
     }
 
     @Test
