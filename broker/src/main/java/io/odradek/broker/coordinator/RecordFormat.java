@@ -11,6 +11,11 @@ public interface RecordFormat {
     @Nullable
     ApiMessage readKey(short type, WireReader in);
 
+    /** For one stretch of a log. */
+    default RecordDecoder decoder() {
+        return new MessageDecoder(this);
+    }
+
     /** Of a type that {@link #readKey} knows. */
     ApiMessage readValue(short type, short version, WireReader in);
 }

@@ -8,21 +8,15 @@ import io.odradek.broker.log.LogSlice;
 import io.odradek.protocol.record.CorruptBatchException;
 import io.odradek.protocol.record.RecordBatch;
 import io.odradek.protocol.record.RecordCursor;
-import io.odradek.protocol.wire.ApiMessage;
-import io.odradek.protocol.wire.WireReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A stretch of a coordinator's log, decoded: what it says, and the offset after it. Immutable; made on the disk pool.
  */
 record ReplayedPiece(List<Replayed> content, long nextOffset) {
-    private static final Logger LOG = LoggerFactory.getLogger(ReplayedPiece.class);
     private static final int PAYLOAD_BYTES_MAX = 1 << 28;
 
     /**
@@ -30,7 +24,7 @@ record ReplayedPiece(List<Replayed> content, long nextOffset) {
      *
      * @throws RuntimeException if anything in it is damaged or of a version that is not known
      */
-    static ReplayedPiece of(LogSlice slice, long fromOffset, RecordFormat format) throws IOException {
+    static ReplayedPiece of(LogSlice slice, long fromOffset, RecordDecoder decoder) throws IOException {
         ByteBuf bytes = Unpooled.buffer(slice.sizeBytes(), slice.sizeBytes());
         slice.readInto(bytes);
         List<Replayed> content = new ArrayList<>();
@@ -44,7 +38,7 @@ record ReplayedPiece(List<Replayed> content, long nextOffset) {
             if (batch.isControl()) {
                 addMarker(batch, content);
             } else {
-                addRecords(batch, fromOffset, format, content);
+                addRecords(batch, fromOffset, decoder, content);
             }
             next = Math.max(next, batch.nextOffset());
             index += batch.lengthBytes();
@@ -59,14 +53,14 @@ record ReplayedPiece(List<Replayed> content, long nextOffset) {
         }
     }
 
-    private static void addRecords(RecordBatch batch, long fromOffset, RecordFormat format, List<Replayed> content) {
+    private static void addRecords(RecordBatch batch, long fromOffset, RecordDecoder decoder, List<Replayed> content) {
         try (RecordCursor records = RecordCursor.over(batch, PAYLOAD_BYTES_MAX)) {
             while (records.next()) {
                 ByteBuffer key = records.key();
                 if (records.offset() < fromOffset || key == null) {
                     continue;
                 }
-                CoordinatorRecord record = decode(key, records.value(), format);
+                CoordinatorRecord record = decoder.decode(key, records.value());
                 if (record != null) {
                     content.add(
                             batch.isTransactional()
@@ -75,21 +69,5 @@ record ReplayedPiece(List<Replayed> content, long nextOffset) {
                 }
             }
         }
-    }
-
-    private static @Nullable CoordinatorRecord decode(ByteBuffer key, @Nullable ByteBuffer value, RecordFormat format) {
-        WireReader in = new WireReader(Unpooled.wrappedBuffer(key));
-        short type = in.readShort();
-        ApiMessage decoded = format.readKey(type, in);
-        if (decoded == null) {
-            LOG.warn("A record of type {} is passed over: this broker does not know it", type);
-            return null;
-        }
-        if (value == null) {
-            return CoordinatorRecord.tombstone(decoded);
-        }
-        in.reset(Unpooled.wrappedBuffer(value));
-        short version = in.readShort();
-        return new CoordinatorRecord(decoded, format.readValue(type, version, in), version);
     }
 }

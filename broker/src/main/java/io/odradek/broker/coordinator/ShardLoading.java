@@ -111,7 +111,7 @@ final class ShardLoading<S extends CoordinatorState> {
     /** On the disk pool. */
     private void decode(LogSlice slice, long fromOffset) {
         try {
-            ReplayedPiece piece = ReplayedPiece.of(slice, fromOffset, format);
+            ReplayedPiece piece = ReplayedPiece.of(slice, fromOffset, format.decoder());
             loop.execute(() -> decoded(piece));
         } catch (IOException | RuntimeException e) {
             loop.execute(() -> finish(listener -> listener.failed("from offset " + fromOffset + " on: " + e)));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.coordinator.group;
 
+import io.odradek.broker.coordinator.MessageDecoder;
+import io.odradek.broker.coordinator.RecordDecoder;
 import io.odradek.broker.coordinator.RecordFormat;
 import io.odradek.protocol.message.ConsumerGroupCurrentMemberAssignmentKey;
 import io.odradek.protocol.message.ConsumerGroupCurrentMemberAssignmentValue;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** The records of {@code __consumer_offsets} that this broker understands; those of share and streams groups are not. */
 public final class GroupRecords implements RecordFormat {
     private static final short KEY_VERSION = 0;
+
+    @Override
+    public RecordDecoder decoder() {
+        return new OffsetDecoder(new MessageDecoder(this));
+    }
 
     @Override
     public @Nullable ApiMessage readKey(short type, WireReader in) {
