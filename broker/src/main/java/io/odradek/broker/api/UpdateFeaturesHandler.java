@@ -26,6 +26,9 @@ public final class UpdateFeaturesHandler implements ApiHandler<UpdateFeaturesReq
     private static final short KINDS_FROM_VERSION = 1;
     private static final short ALL_OR_NOTHING_FROM_VERSION = 2;
 
+    /** Kafka 4's word. */
+    private static final String SUCCESS = "NONE";
+
     private final ClusterAdmin admin;
     private final FeatureSource features;
 
@@ -94,9 +97,10 @@ public final class UpdateFeaturesHandler implements ApiHandler<UpdateFeaturesReq
             results.add(new UpdatableFeatureResult()
                     .feature(updates.get(i).feature())
                     .errorCode(outcomes.get(i).error().code())
-                    .errorMessage(outcomes.get(i).message()));
+                    .errorMessage(
+                            outcomes.get(i).isOk() ? SUCCESS : outcomes.get(i).message()));
         }
-        return new UpdateFeaturesResponse().results(results);
+        return new UpdateFeaturesResponse().errorMessage(null).results(results);
     }
 
     private static UpdateFeaturesResponse failed(ErrorCode error, @Nullable String message) {

@@ -87,6 +87,17 @@ class UpdateFeaturesHandlerTest {
     }
 
     @Test
+    void successIsAnsweredAsKafkaDoesIt() {
+        UpdateFeaturesResponse each = ask(1, request(new FeatureUpdateKey().feature("f")));
+        UpdateFeaturesResponse whole = ask(2, request(new FeatureUpdateKey().feature("f")));
+
+        assertThat(each.errorMessage()).isNull();
+        assertThat(each.results().get(0).errorMessage()).isEqualTo("NONE");
+        assertThat(whole.errorMessage()).isNull();
+        assertThat(whole.results()).isEmpty();
+    }
+
+    @Test
     void aBrokerThatIsNotTheControllerSendsTheClientOn() {
         admin.outcome = Outcome.of(ErrorCode.NOT_CONTROLLER);
 

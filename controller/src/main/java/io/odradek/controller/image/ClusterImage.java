@@ -3,6 +3,7 @@ package io.odradek.controller.image;
 
 import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ public final class ClusterImage {
     private final int controllerId;
     private final int controllerEpoch;
     private final Map<Integer, BrokerImage> brokers;
+    private final Map<Integer, String> racks;
     private final BucketMap<String, TopicImage> topicsByName;
     private final BucketMap<Uuid, String> namesById;
 
@@ -32,19 +34,21 @@ public final class ClusterImage {
             int controllerId,
             int controllerEpoch,
             Map<Integer, BrokerImage> brokers,
+            Map<Integer, String> racks,
             BucketMap<String, TopicImage> topicsByName,
             BucketMap<Uuid, String> namesById) {
         this.clusterId = clusterId;
         this.controllerId = controllerId;
         this.controllerEpoch = controllerEpoch;
         this.brokers = brokers;
+        this.racks = racks;
         this.topicsByName = topicsByName;
         this.namesById = namesById;
     }
 
     /** The image of a broker that has heard nothing yet. */
     public static ClusterImage empty(String clusterId) {
-        return new ClusterImage(clusterId, NO_CONTROLLER, 0, Map.of(), BucketMap.empty(), BucketMap.empty());
+        return new ClusterImage(clusterId, NO_CONTROLLER, 0, Map.of(), Map.of(), BucketMap.empty(), BucketMap.empty());
     }
 
     public String clusterId() {
@@ -66,6 +70,11 @@ public final class ClusterImage {
 
     public @Nullable BrokerImage broker(int id) {
         return brokers.get(id);
+    }
+
+    /** Where a broker stands, or stood when it was last there; a replica's rack does not change with its broker's life. */
+    public @Nullable String rack(int brokerId) {
+        return racks.get(brokerId);
     }
 
     public int topicCount() {
@@ -106,8 +115,22 @@ public final class ClusterImage {
                 delta.controllerId(),
                 delta.controllerEpoch(),
                 Collections.unmodifiableMap(new TreeMap<>(delta.brokers())),
+                racksWith(delta.brokers().values()),
                 topicsByName.with(edits.changed, edits.removed),
                 namesById.with(edits.newIds, edits.oldIds));
+    }
+
+    private Map<Integer, String> racksWith(Collection<BrokerImage> live) {
+        Map<Integer, String> next = new HashMap<>(racks);
+        for (BrokerImage broker : live) {
+            String rack = broker.rack();
+            if (rack == null) {
+                next.remove(broker.id());
+            } else {
+                next.put(broker.id(), rack);
+            }
+        }
+        return next.equals(racks) ? racks : Map.copyOf(next);
     }
 
     /** What a delta does to the two topic maps, gathered so that each is copied once. */

@@ -46,6 +46,22 @@ class ClusterImageTest {
     }
 
     @Test
+    void theRackOfABrokerThatIsGoneIsRemembered() {
+        BrokerImage inRack = new BrokerImage(1, 6, Map.of(), "r1");
+        ClusterImage both = ClusterImage.empty("c").with(new ImageDelta(0, 3, Map.of(0, BROKER, 1, inRack), List.of()));
+
+        ClusterImage without = both.with(delta());
+        ClusterImage movedOut =
+                without.with(new ImageDelta(0, 3, Map.of(1, new BrokerImage(1, 7, Map.of(), null)), List.of()));
+
+        assertThat(both.rack(1)).isEqualTo("r1");
+        assertThat(both.rack(0)).isNull();
+        assertThat(without.broker(1)).isNull();
+        assertThat(without.rack(1)).isEqualTo("r1");
+        assertThat(movedOut.rack(1)).isNull();
+    }
+
+    @Test
     void aDeltaChangesOnlyWhatItNames() {
         ClusterImage before = ClusterImage.empty("c")
                 .with(delta(

@@ -3,7 +3,6 @@ package io.odradek.broker.coordinator.group;
 
 import io.odradek.broker.coordinator.group.assign.TopicHashes;
 import io.odradek.broker.coordinator.group.assign.TopicSizes;
-import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.protocol.wire.Uuid;
@@ -57,8 +56,7 @@ record KnownTopics(ClusterImage image) implements TopicSizes {
     private List<List<String>> racks(TopicImage topic) {
         return topic.partitions().stream()
                 .map(partition -> partition.replicas().stream()
-                        .map(image::broker)
-                        .flatMap(broker -> Optional.ofNullable(broker).map(BrokerImage::rack).stream())
+                        .flatMap(broker -> Optional.ofNullable(image.rack(broker)).stream())
                         .toList())
                 .toList();
     }
