@@ -169,6 +169,7 @@ public final class ClassicGroup implements Group {
     @Override
     public void end(ErrorCode reason) {
         state = new GroupState.Dead();
+        roster.pendingIds().forEach(this::forgetHeartbeat);
         sendAway(reason);
     }
 

@@ -18,6 +18,7 @@ public final class ClassicGroups {
     private static final int VALUE_VERSION = 3;
 
     private final Groups groups;
+    private final UnjoinedGroups unjoined = new UnjoinedGroups();
 
     ClassicGroups(Groups groups) {
         this.groups = groups;
@@ -43,7 +44,13 @@ public final class ClassicGroups {
         if (isNew && decision.record() == null) {
             decision = new GroupDecision(StoredGroup.created(group.stateSinceMs()), decision.effects());
         }
-        return decision(groupId, decision, ErrorCode.NONE);
+        Decision<ErrorCode> decided = decision(groupId, decision, ErrorCode.NONE);
+        return isNew && group.isInEmptyState() ? decided.storing(unjoined.add(groupId, groups::find)) : decided;
+    }
+
+    /** A group with offsets is not forgotten for want of members. */
+    void keep(String groupId) {
+        unjoined.remove(groupId);
     }
 
     public Decision<ErrorCode> sync(String groupId, SyncAsk ask, Consumer<SyncOutcome> reply) {

@@ -69,6 +69,7 @@ public final class Groups {
 
     /** Who has committed and is in no record is a group that consumers name and do not join. */
     void nameForOffsets(String id) {
+        classic.keep(id);
         groups.computeIfAbsent(id, this::newClassicGroup);
     }
 
@@ -125,6 +126,7 @@ public final class Groups {
     }
 
     private void forget(String id) {
+        classic.keep(id);
         Group gone = groups.remove(id);
         if (gone != null) {
             gone.end(ErrorCode.UNKNOWN_MEMBER_ID);

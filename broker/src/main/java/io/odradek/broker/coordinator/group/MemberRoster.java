@@ -162,6 +162,10 @@ final class MemberRoster {
         return pendingIds.contains(memberId);
     }
 
+    List<String> pendingIds() {
+        return List.copyOf(pendingIds);
+    }
+
     boolean expectsAnybody() {
         return !pendingIds.isEmpty();
     }

@@ -131,6 +131,36 @@ class ClassicGroupsTest {
     }
 
     @Test
+    void ofTooManyGroupsThatNobodyJoinsTheOldestIsForgottenWithItsTimers() {
+        reserve("first");
+        reserve("kept");
+        groups.nameForOffsets("kept");
+        stable("joined");
+        for (int i = 0; i < UnjoinedGroups.MAX; i++) {
+            reserve("flood-" + i);
+        }
+
+        assertThat(groups.ids())
+                .hasSize(UnjoinedGroups.MAX + 2)
+                .contains("kept", "joined")
+                .doesNotContain("first");
+        assertThat(timers.timers).hasSize(UnjoinedGroups.MAX + 2);
+        assertThat(log).contains(CoordinatorRecord.tombstone(new GroupMetadataKey().group("first")));
+    }
+
+    /** Asks for an id, which nobody uses. */
+    private void reserve(String groupId) {
+        JoinAsk ask = new JoinAsk(
+                "",
+                null,
+                new JoinAsk.Client("c", "/h", true, true),
+                new JoinAsk.Timeouts(GroupRig.SESSION_MS, GroupRig.REBALANCE_MS),
+                "consumer",
+                List.of(GroupRig.protocol("range", "m")));
+        carryOut(groups.classic().join(groupId, ask, new GroupRig.Inbox<>()));
+    }
+
+    @Test
     void nobodyLeavesAGroupThatIsNotThere() {
         List<LeftMember> left = carryOut(groups.classic().leave("none", List.of(new MemberClaim("m", null, -1))));
 
