@@ -60,7 +60,14 @@ final class CampaignRun {
             "group.consumer.assignment.interval.ms", "0");
 
     /** @param kcats how each kcat of the group takes part */
-    record Plan(String group, Map<MemberKind, Integer> javaMembers, List<MemberKind> kcats) {}
+    record Plan(String group, Map<MemberKind, Integer> javaMembers, List<MemberKind> kcats) {
+        /** The same with so many members of Java in all, as many of each kind. */
+        Plan of(int members) {
+            Map<MemberKind, Integer> more = new TreeMap<>();
+            javaMembers.keySet().forEach(kind -> more.put(kind, members / javaMembers.size()));
+            return new Plan(group, more, kcats);
+        }
+    }
 
     private final List<Plan> plans;
     private final int rounds;

@@ -104,12 +104,17 @@ final class CoordinatorWatch implements AutoCloseable {
         RawClient client = clients.get(broker);
         try {
             client.send(MessageText.request(api, fields), (short) version);
+            Optional<ApiMessage> answer = client.answer(ANSWER_MS_MAX);
+            if (answer.isPresent()) {
+                return answer;
+            }
         } catch (UncheckedIOException closed) {
-            client.close();
-            clients.put(broker, new RawClient("watch-" + broker, ports.get(broker)));
-            return Optional.empty();
+            assert closed.getCause() != null;
         }
-        return client.answer(ANSWER_MS_MAX);
+        // An answer that is late must not be taken for the next one's.
+        client.close();
+        clients.put(broker, new RawClient("watch-" + broker, ports.get(broker)));
+        return Optional.empty();
     }
 
     @Override

@@ -32,6 +32,7 @@ final class JavaMember implements Member, ConsumerRebalanceListener {
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ends = new AtomicBoolean();
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final boolean tellsGeneration;
     private final Thread thread;
     private long committedNs;
 
@@ -55,6 +56,7 @@ final class JavaMember implements Member, ConsumerRebalanceListener {
                 ByteArrayDeserializer.class,
                 "value.deserializer",
                 ByteArrayDeserializer.class));
+        tellsGeneration = !"consumer".equals(settings.get("group.protocol"));
         consumer = new KafkaConsumer<>(all);
         consumer.subscribe(List.of(topic), this);
         thread = new Thread(this::run, name);
@@ -97,7 +99,8 @@ final class JavaMember implements Member, ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         owned.addAll(numbers(partitions));
-        recorder.given(group, name, owned, consumer.groupMetadata().generationId());
+        recorder.given(
+                group, name, owned, tellsGeneration ? consumer.groupMetadata().generationId() : -1);
     }
 
     /** Commits before others may have them, as consumers do that do not want to process twice. */
