@@ -25,9 +25,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -48,9 +51,17 @@ class ContinuedGroupsTest {
     private static final Set<TopicPartition> ALL = Set.of(new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC, 1));
     private static final int ID = 1;
 
+    /** Of the records of consumer groups, but 4, which Kafka does not write any more. */
+    private static final List<Integer> TYPES = List.of(3, 5, 6, 7, 8, 16);
+
     /** The groups, and what their members are set to. */
-    private static final Map<String, Map<String, Object>> GROUPS =
-            Map.of("classic", Map.of("group.protocol", "classic", "session.timeout.ms", 6_000));
+    private static final Map<String, Map<String, Object>> GROUPS = Map.of(
+            "classic",
+            Map.of("group.protocol", "classic", "session.timeout.ms", 6_000),
+            "consumer",
+            Map.of("group.protocol", "consumer"),
+            "expression",
+            Map.of("group.protocol", "consumer"));
 
     @TempDir
     Path folder;
@@ -66,7 +77,11 @@ class ContinuedGroupsTest {
                 .withProperties(Map.of(
                         "log.dirs", data.toString(),
                         "offsets.topic.num.partitions", "1",
-                        "group.initial.rebalance.delay.ms", "0"));
+                        "group.initial.rebalance.delay.ms", "0",
+                        "group.consumer.min.session.timeout.ms", "6000",
+                        "group.consumer.session.timeout.ms", "6000",
+                        "group.consumer.min.heartbeat.interval.ms", "500",
+                        "group.consumer.heartbeat.interval.ms", "500"));
         Map<String, String> kraft = new HashMap<>(setup.properties());
         kraft.put("metadata.log.dir", folder.resolve("kraft").toString());
         try (ZooKeeperProcess zooKeeper = new ZooKeeperProcess(folder.resolve("zookeeper"));
@@ -86,6 +101,7 @@ class ContinuedGroupsTest {
 
                 new KraftDirectory(data, ID).register(zooKeeper.connectString());
                 odradek.start(SOON);
+                allowConsumerGroups(odradek);
                 assertThat(committed(odradek)).isEqualTo(committed);
                 send(odradek, 20, 40);
                 assertThat(work(odradek)).isEqualTo(ofAll(20, 40));
@@ -105,6 +121,15 @@ class ContinuedGroupsTest {
     private static void createTopic(BrokerProcess broker) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             TestBroker.get(admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+                    .all());
+        }
+    }
+
+    /** A tree that says nothing of features is that of an older cluster. */
+    private static void allowConsumerGroups(BrokerProcess broker) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            FeatureUpdate update = new FeatureUpdate((short) 1, FeatureUpdate.UpgradeType.UPGRADE);
+            TestBroker.get(admin.updateFeatures(Map.of("group.version", update), new UpdateFeaturesOptions())
                     .all());
         }
     }
@@ -169,7 +194,10 @@ class ContinuedGroupsTest {
         Map<String, Object> all = new HashMap<>(settings);
         all.putAll(more);
         all.putAll(Map.of("auto.offset.reset", "earliest", "enable.auto.commit", false));
-        return new StockMember(consumer(broker, group, all), TOPIC);
+        KafkaConsumer<byte[], byte[]> consumer = consumer(broker, group, all);
+        return group.equals("expression")
+                ? new StockMember(consumer, new SubscriptionPattern(TOPIC))
+                : new StockMember(consumer, TOPIC);
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(
@@ -203,6 +231,9 @@ class ContinuedGroupsTest {
                     .contains("key: {\"type\":\"2\",\"data\":{\"group\":\"classic\"}}")
                     .containsPattern("\"generation\":[2-9],\"protocol\":\"range\"")
                     .contains("payload: {\"version\":\"4\",\"data\":{\"offset\":20,")
+                    .contains(TYPES.stream()
+                            .map("key: {\"type\":\"%d\""::formatted)
+                            .toList())
                     .doesNotContain("isvalid: false", "Unknown", "Error");
             assertThat(console(tools, odradek, "OffsetsMessageFormatter"))
                     .contains("\"version\":4,\"data\":{\"offset\":20,");
