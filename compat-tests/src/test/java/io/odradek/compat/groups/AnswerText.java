@@ -84,7 +84,7 @@ final class AnswerText {
         if (isMessage(value)) {
             return fields(value);
         }
-        String text = value.toString();
+        String text = shortened(value.toString());
         return text.isEmpty() ? "''" : text;
     }
 
