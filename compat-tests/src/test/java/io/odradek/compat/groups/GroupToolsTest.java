@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,24 +96,62 @@ class GroupToolsTest {
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--members");
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--state");
+        sides.sameOnce(
+                CONSUMER_GROUPS,
+                "--reset-offsets",
+                "--group",
+                group,
+                "--topic",
+                topic,
+                "--shift-by",
+                "-3",
+                "--execute");
+        sides.sameOnce(CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic + ":2");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
         sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", group);
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
     }
 
+    /** Internal topics among them: Kafka's coordinator leaves none out. */
+    @Test
+    void anExpressionIsSubscribedToTheSameTopics() {
+        sides.topic("expressed", 2);
+        sides.commit("makes-the-internal-topic", "expressed", 1, 1);
+        List<StockMember> members = new ArrayList<>();
+        try {
+            sides.both(broker -> members.add(new StockMember(
+                    broker.consumer(settings("consumer", "expressions", "latest")),
+                    new SubscriptionPattern("expressed|__consumer.*|.*no-such"))));
+            await().atMost(SETTLED_MAX)
+                    .until(() ->
+                            members.stream().allMatch(member -> member.owned().size() == 4));
+
+            String described =
+                    sides.sameOnce(CONSUMER_GROUPS, "--describe", "--group", "expressions", "--members", "--verbose");
+
+            assertThat(described).contains("__consumer_offsets:0,1,2,3", "expressed:0,1");
+        } finally {
+            members.forEach(StockMember::close);
+        }
+        sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", "expressions");
+    }
+
     private static StockMember member(TestBroker broker, String protocol, String group, String topic) {
-        return new StockMember(
-                broker.consumer(Map.of(
-                        "group.id",
-                        group,
-                        "client.id",
-                        "member",
-                        "group.protocol",
-                        protocol,
-                        "auto.offset.reset",
-                        "earliest",
-                        "enable.auto.commit",
-                        false)),
-                topic);
+        return new StockMember(broker.consumer(settings(protocol, group, "earliest")), topic);
+    }
+
+    private static Map<String, Object> settings(String protocol, String group, String reset) {
+        return Map.of(
+                "group.id",
+                group,
+                "client.id",
+                "member",
+                "group.protocol",
+                protocol,
+                "auto.offset.reset",
+                reset,
+                "enable.auto.commit",
+                false);
     }
 
     private static long committed(TestBroker broker, String group) {
