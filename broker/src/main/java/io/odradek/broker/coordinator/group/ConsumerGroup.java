@@ -41,12 +41,13 @@ public final class ConsumerGroup implements Group {
     private static final int FIRST_EPOCH = 1;
 
     private final String id;
-    private final Map<String, ConsumerMember> members = new HashMap<>();
-    private final Map<String, String> idsByInstance = new HashMap<>();
-    private final Map<String, AssignedPartitions> targets = new HashMap<>();
-    private final Map<String, ResolvedExpression> expressions = new HashMap<>();
+    private final ForkedMap<String, ConsumerMember> members;
+    private final ForkedMap<String, String> idsByInstance;
+    private final ForkedMap<String, AssignedPartitions> targets;
+    private final ForkedMap<String, ResolvedExpression> expressions;
     private final PartitionOwners owners;
 
+    private int membersWithExpression;
     private int epoch = FIRST_EPOCH;
     private long metadataHash;
     private int targetEpoch;
@@ -55,27 +56,32 @@ public final class ConsumerGroup implements Group {
 
     /** Without members, and stored nowhere yet. */
     ConsumerGroup(String id) {
-        this(id, new PartitionOwners());
-    }
-
-    private ConsumerGroup(String id, PartitionOwners owners) {
         this.id = id;
-        this.owners = owners;
+        this.members = new ForkedMap<>();
+        this.idsByInstance = new ForkedMap<>();
+        this.targets = new ForkedMap<>();
+        this.expressions = new ForkedMap<>();
+        this.owners = new PartitionOwners();
     }
 
-    /** Another one of the same state, which then changes on its own. */
-    ConsumerGroup copy() {
-        ConsumerGroup copy = new ConsumerGroup(id, owners.copy());
-        copy.members.putAll(members);
-        copy.idsByInstance.putAll(idsByInstance);
-        copy.targets.putAll(targets);
-        copy.expressions.putAll(expressions);
-        copy.epoch = epoch;
-        copy.metadataHash = metadataHash;
-        copy.targetEpoch = targetEpoch;
-        copy.assignedAtMs = assignedAtMs;
-        copy.hasTopicsRecord = hasTopicsRecord;
-        return copy;
+    private ConsumerGroup(ConsumerGroup original) {
+        this.id = original.id;
+        this.members = original.members.fork();
+        this.idsByInstance = original.idsByInstance.fork();
+        this.targets = original.targets.fork();
+        this.expressions = original.expressions.fork();
+        this.owners = original.owners.fork();
+        this.membersWithExpression = original.membersWithExpression;
+        this.epoch = original.epoch;
+        this.metadataHash = original.metadataHash;
+        this.targetEpoch = original.targetEpoch;
+        this.assignedAtMs = original.assignedAtMs;
+        this.hasTopicsRecord = original.hasTopicsRecord;
+    }
+
+    /** Another one of the same state, which then changes on its own, while this one does not change. */
+    ConsumerGroup fork() {
+        return new ConsumerGroup(this);
     }
 
     /** Makes the group what the record says, at load and after an append alike. */
@@ -112,11 +118,12 @@ public final class ConsumerGroup implements Group {
             put(memberOrNew(memberId).with(StoredMembers.profile(value)));
             return;
         }
-        ConsumerMember removed = members.remove(memberId);
+        ConsumerMember removed = members.own().remove(memberId);
         if (removed != null) {
+            count(removed, -1);
             owners.release(memberId, removed.standing());
             if (removed.instanceId() != null) {
-                idsByInstance.remove(removed.instanceId(), memberId);
+                idsByInstance.own().remove(removed.instanceId(), memberId);
             }
         }
     }
@@ -124,19 +131,27 @@ public final class ConsumerGroup implements Group {
     private void applyStanding(String memberId, @Nullable ConsumerGroupCurrentMemberAssignmentValue value) {
         if (value != null) {
             put(memberOrNew(memberId).with(StoredMembers.standing(value)));
-        } else if (members.containsKey(memberId)) {
+        } else if (members.now().containsKey(memberId)) {
             put(memberOrNew(memberId).with(MemberStanding.NEW));
         }
     }
 
     private void put(ConsumerMember member) {
-        ConsumerMember before = members.put(member.id(), member);
+        ConsumerMember before = members.own().put(member.id(), member);
+        count(member, 1);
         if (before != null) {
+            count(before, -1);
             owners.release(member.id(), before.standing());
         }
         owners.take(member.id(), member.standing());
         if (member.instanceId() != null) {
-            idsByInstance.put(member.instanceId(), member.id());
+            idsByInstance.own().put(member.instanceId(), member.id());
+        }
+    }
+
+    private void count(ConsumerMember member, int more) {
+        if (member.profile().subscription().hasExpression()) {
+            membersWithExpression += more;
         }
     }
 
@@ -147,18 +162,21 @@ public final class ConsumerGroup implements Group {
 
     private void applyTarget(String memberId, @Nullable ConsumerGroupTargetAssignmentMemberValue value) {
         if (value == null) {
-            targets.remove(memberId);
+            targets.own().remove(memberId);
         } else {
-            targets.put(memberId, StoredMembers.target(value));
+            targets.own().put(memberId, StoredMembers.target(value));
         }
     }
 
     private void applyExpression(String expression, @Nullable ConsumerGroupRegularExpressionValue value) {
         if (value == null) {
-            expressions.remove(expression);
+            expressions.own().remove(expression);
         } else {
-            expressions.put(
-                    expression, new ResolvedExpression(Set.copyOf(value.topics()), value.version(), value.timestamp()));
+            expressions
+                    .own()
+                    .put(
+                            expression,
+                            new ResolvedExpression(Set.copyOf(value.topics()), value.version(), value.timestamp()));
         }
     }
 
@@ -210,9 +228,9 @@ public final class ConsumerGroup implements Group {
 
     @Override
     public boolean isSubscribedTo(String topic) {
-        return expressions.values().stream()
+        return expressions.now().values().stream()
                         .anyMatch(resolved -> resolved.topics().contains(topic))
-                || members.values().stream()
+                || members.now().values().stream()
                         .anyMatch(member ->
                                 member.profile().subscription().topics().contains(topic));
     }
@@ -224,7 +242,7 @@ public final class ConsumerGroup implements Group {
 
     @Override
     public boolean isEmpty() {
-        return members.isEmpty();
+        return members.now().isEmpty();
     }
 
     @Override
@@ -261,37 +279,37 @@ public final class ConsumerGroup implements Group {
 
     /** In no order that means anything: that of a hash table, in which Kafka's assignors go through them too. */
     Collection<ConsumerMember> members() {
-        return Collections.unmodifiableCollection(members.values());
+        return Collections.unmodifiableCollection(members.now().values());
     }
 
     int size() {
-        return members.size();
+        return members.now().size();
     }
 
     @Nullable
     ConsumerMember member(String memberId) {
-        return members.get(memberId);
+        return members.now().get(memberId);
     }
 
     /** That one, or one of which nothing is known. */
     ConsumerMember memberOrNew(String memberId) {
-        ConsumerMember member = members.get(memberId);
+        ConsumerMember member = members.now().get(memberId);
         return member == null ? ConsumerMember.joining(memberId) : member;
     }
 
     /** The present life of a static member. */
     @Nullable
     ConsumerMember instance(String instanceId) {
-        String memberId = idsByInstance.get(instanceId);
-        return memberId == null ? null : members.get(memberId);
+        String memberId = idsByInstance.now().get(instanceId);
+        return memberId == null ? null : members.now().get(memberId);
     }
 
     AssignedPartitions target(String memberId) {
-        return targets.getOrDefault(memberId, AssignedPartitions.EMPTY);
+        return targets.now().getOrDefault(memberId, AssignedPartitions.EMPTY);
     }
 
     boolean hasTarget(String memberId) {
-        return targets.containsKey(memberId);
+        return targets.now().containsKey(memberId);
     }
 
     PartitionOwners owners() {
@@ -299,13 +317,13 @@ public final class ConsumerGroup implements Group {
     }
 
     Map<String, ResolvedExpression> expressions() {
-        return Collections.unmodifiableMap(expressions);
+        return Collections.unmodifiableMap(expressions.now());
     }
 
     /** The topics that a member subscribes to; an expression that is not resolved yet matches none. */
     Set<String> topicsOf(ConsumerMember member) {
         MemberProfile.Subscription subscription = member.profile().subscription();
-        ResolvedExpression resolved = expressions.get(subscription.expression());
+        ResolvedExpression resolved = expressions.now().get(subscription.expression());
         if (resolved == null) {
             return subscription.topics();
         }
@@ -317,16 +335,20 @@ public final class ConsumerGroup implements Group {
     /** Of all members, by name and by expression. */
     Set<String> subscribedTopics() {
         Set<String> topics = new HashSet<>();
-        members.values()
+        members.now()
+                .values()
                 .forEach(member -> topics.addAll(member.profile().subscription().topics()));
-        expressions.values().forEach(resolved -> topics.addAll(resolved.topics()));
+        expressions.now().values().forEach(resolved -> topics.addAll(resolved.topics()));
         return topics;
     }
 
     /** The expressions of all members, with how many have each. */
     Map<String, Integer> wantedExpressions() {
+        if (membersWithExpression == 0) {
+            return Map.of();
+        }
         Map<String, Integer> wanted = new HashMap<>();
-        for (ConsumerMember member : members.values()) {
+        for (ConsumerMember member : members.now().values()) {
             MemberProfile.Subscription subscription = member.profile().subscription();
             if (subscription.hasExpression()) {
                 wanted.merge(subscription.expression(), 1, Integer::sum);
@@ -336,14 +358,14 @@ public final class ConsumerGroup implements Group {
     }
 
     ConsumerGroupState state() {
-        if (members.isEmpty()) {
+        if (members.now().isEmpty()) {
             return ConsumerGroupState.EMPTY;
         }
         if (epoch > targetEpoch) {
             return ConsumerGroupState.ASSIGNING;
         }
-        boolean settled =
-                members.values().stream().allMatch(member -> member.standing().isReconciledTo(targetEpoch));
+        boolean settled = members.now().values().stream()
+                .allMatch(member -> member.standing().isReconciledTo(targetEpoch));
         return settled ? ConsumerGroupState.STABLE : ConsumerGroupState.RECONCILING;
     }
 }

@@ -3,7 +3,9 @@ package io.odradek.broker.coordinator.group;
 
 import io.odradek.protocol.wire.Uuid;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +13,33 @@ import org.jspecify.annotations.Nullable;
  * from the members' records; owned by its group.
  */
 final class PartitionOwners {
-    private final Map<Uuid, Map<Integer, String>> owners = new HashMap<>();
+    private final Map<Uuid, Map<Integer, String>> owners;
 
-    PartitionOwners copy() {
-        PartitionOwners copy = new PartitionOwners();
-        owners.forEach((topic, ofTopic) -> copy.owners.put(topic, new HashMap<>(ofTopic)));
-        return copy;
+    /** The topics whose map is not the original's any more; null for one that is no fork. */
+    private final @Nullable Set<Uuid> own;
+
+    PartitionOwners() {
+        this(new HashMap<>(), null);
+    }
+
+    private PartitionOwners(Map<Uuid, Map<Integer, String>> owners, @Nullable Set<Uuid> own) {
+        this.owners = owners;
+        this.own = own;
+    }
+
+    /** One that copies a topic's owners when it changes them; the original must not change while it is used. */
+    PartitionOwners fork() {
+        return new PartitionOwners(new HashMap<>(owners), new HashSet<>());
+    }
+
+    private Map<Integer, String> toChange(Uuid topic) {
+        boolean borrowed = own != null && own.add(topic);
+        Map<Integer, String> present = owners.get(topic);
+        if (present == null || borrowed) {
+            present = present == null ? new HashMap<>() : new HashMap<>(present);
+            owners.put(topic, present);
+        }
+        return present;
     }
 
     @Nullable
@@ -31,7 +54,7 @@ final class PartitionOwners {
 
     private void take(String memberId, OwnedPartitions partitions) {
         partitions.epochs().forEach((topic, ofTopic) -> {
-            Map<Integer, String> owned = owners.computeIfAbsent(topic, id -> new HashMap<>());
+            Map<Integer, String> owned = toChange(topic);
             ofTopic.keySet().forEach(partition -> owned.put(partition, memberId));
         });
     }
@@ -44,7 +67,10 @@ final class PartitionOwners {
     /** What is somebody else's by now, by a later record, stays theirs. */
     private void release(String memberId, OwnedPartitions partitions) {
         partitions.epochs().forEach((topic, ofTopic) -> {
-            Map<Integer, String> owned = owners.getOrDefault(topic, new HashMap<>());
+            if (!owners.containsKey(topic)) {
+                return;
+            }
+            Map<Integer, String> owned = toChange(topic);
             ofTopic.keySet().forEach(partition -> owned.remove(partition, memberId));
             if (owned.isEmpty()) {
                 owners.remove(topic);
