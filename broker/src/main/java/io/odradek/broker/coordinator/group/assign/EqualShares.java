@@ -3,7 +3,8 @@ package io.odradek.broker.coordinator.group.assign;
 
 import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -49,18 +50,18 @@ final class EqualShares {
     }
 
     private void freeWhatNobodyHad() {
-        Map<Uuid, Set<Integer>> had = new LinkedHashMap<>();
+        Map<Uuid, BitSet> had = new HashMap<>();
         for (AssignorMember member : members.values()) {
-            member.target()
-                    .topics()
-                    .forEach((topic, partitions) ->
-                            partitions.stream().forEach(had.computeIfAbsent(topic, id -> new HashSet<>())::add));
+            member.target().topics().forEach((topic, partitions) -> {
+                BitSet numbers = had.computeIfAbsent(topic, id -> new BitSet());
+                partitions.stream().filter(number -> number >= 0).forEach(numbers::set);
+            });
         }
         sizes.forEach((topic, size) -> {
-            Set<Integer> taken = had.getOrDefault(topic, Set.of());
-            IntStream.range(0, size)
-                    .filter(number -> !taken.contains(number))
-                    .forEach(number -> free.add(new Partition(topic, number)));
+            BitSet taken = had.getOrDefault(topic, new BitSet());
+            for (int number = taken.nextClearBit(0); number < size; number = taken.nextClearBit(number + 1)) {
+                free.add(new Partition(topic, number));
+            }
         });
     }
 
@@ -68,7 +69,7 @@ final class EqualShares {
         Map<Uuid, PartitionSet> kept = new LinkedHashMap<>();
         int room = most;
         for (Uuid topic : KafkaOrder.topics(had.topics().keySet())) {
-            PartitionSet existing = had.partitions(topic).and(PartitionSet.range(0, sizes.getOrDefault(topic, 0)));
+            PartitionSet existing = had.partitions(topic).below(sizes.getOrDefault(topic, 0));
             PartitionSet part = existing.size() <= room ? existing : cut(topic, existing, room);
             room -= part.size();
             kept.put(topic, part);

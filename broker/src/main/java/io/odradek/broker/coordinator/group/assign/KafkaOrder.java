@@ -20,6 +20,9 @@ final class KafkaOrder {
     private KafkaOrder() {}
 
     static List<Uuid> topics(Collection<Uuid> topics) {
+        if (topics.size() < 2) {
+            return List.copyOf(topics);
+        }
         Set<Hashed> set = new HashSet<>();
         topics.forEach(topic -> set.add(new Hashed(topic)));
         return set.stream().map(Hashed::topic).toList();

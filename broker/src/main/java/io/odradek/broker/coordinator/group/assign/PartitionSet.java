@@ -78,6 +78,11 @@ public final class PartitionSet {
         return only(others::contains);
     }
 
+    /** Those whose numbers are smaller. */
+    public PartitionSet below(int end) {
+        return isEmpty() || ascending[ascending.length - 1] < end ? this : only(partition -> partition < end);
+    }
+
     private PartitionSet only(IntPredicate condition) {
         int[] rest = stream().filter(condition).toArray();
         if (rest.length == ascending.length) {
