@@ -46,7 +46,6 @@ public record Workload(
      *
      * @param warmUp rebalances that do not count
      * @param rebalances how often a member leaves and another joins
-     * @param assignmentInterval more than group.consumer.assignment.interval.ms, between two of them
      * @param commitWarmUp before {@code commitTime}, which counts
      * @param idle groups that do nothing
      * @param loadedOffsets in one partition of the coordinator, which is loaded {@code loads} times
@@ -55,7 +54,6 @@ public record Workload(
             GroupSize size,
             int warmUp,
             int rebalances,
-            Duration assignmentInterval,
             Duration commitWarmUp,
             Duration commitTime,
             int idle,
@@ -87,7 +85,6 @@ public record Workload(
                     new GroupSize(200, 10, 100),
                     150,
                     20,
-                    Duration.ofMillis(1_500),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
                     5_000,
@@ -105,16 +102,7 @@ public record Workload(
             new Partitions(2, 20),
             new Replicated(20_000, 2, 1_000, 2),
             new Blows(1, 1, 0),
-            new Groups(
-                    new GroupSize(5, 2, 10),
-                    1,
-                    2,
-                    Duration.ofMillis(1_500),
-                    Duration.ofMillis(500),
-                    Duration.ofMillis(500),
-                    50,
-                    2_000,
-                    1),
+            new Groups(new GroupSize(5, 2, 10), 1, 2, Duration.ofMillis(500), Duration.ofMillis(500), 50, 2_000, 1),
             new Cleaning(100_000, 1_000, 200, 2 << 20),
             new Pauses(Duration.ofMillis(500), Duration.ZERO, Duration.ofSeconds(1)));
 }

@@ -47,7 +47,9 @@ final class ClassicRequests {
                 .protocolType(TYPE)
                 .protocols(List.of(
                         new JoinGroupRequestProtocol().name(PROTOCOL).metadata(subscription),
-                        new JoinGroupRequestProtocol().name("cooperative-sticky").metadata(subscription)));
+                        new JoinGroupRequestProtocol()
+                                .name("cooperative-sticky")
+                                .metadata(subscription)));
         return Frame.of(join, JOIN);
     }
 
@@ -58,7 +60,8 @@ final class ClassicRequests {
 
     Frame leave(String memberId) {
         return Frame.of(
-                new LeaveGroupRequest().groupId(group).members(List.of(new MemberIdentity().memberId(memberId))), LEAVE);
+                new LeaveGroupRequest().groupId(group).members(List.of(new MemberIdentity().memberId(memberId))),
+                LEAVE);
     }
 
     /** Of a member that does not lead. */

@@ -41,22 +41,26 @@ record ConsumerRebalance() implements BrokerScenario {
                     Metric.CONSUMER_JOIN_CPU,
                     lap.brokerCpuMs(() ->
                             lap.record(Metric.CONSUMER_JOIN, group.joinAll().ms())));
-            for (int i = 0; i < groups.rebalances() / 2; i++) {
-                lap.betweenAssignments();
+            // Otherwise assignments are a second apart in both brokers.
+            try (Topics topics = new Topics(lap)) {
+                topics.alterGroup(GROUP, "consumer.assignment.interval.ms", "0");
+            }
+            lap.settle();
+            for (int i = 0; i < groups.warmUp(); i++) {
                 group.leave();
-                lap.betweenAssignments();
                 group.joinOne(port);
             }
-            for (int i = 0; i < groups.rebalances(); i++) {
-                lap.betweenAssignments();
-                lap.record(Metric.CONSUMER_LEAVE_CPU, lap.brokerCpuMs(() -> {
+            double cpuMs = lap.brokerCpuMs(() -> {
+                for (int i = 0; i < groups.rebalances(); i++) {
                     Timing leave = group.leave();
                     lap.record(Metric.CONSUMER_LEAVE, leave.ms());
                     lap.record(Metric.CONSUMER_LEAVE_WAIT, leave.waitedMs());
-                }));
-                lap.betweenAssignments();
-                lap.record(Metric.CONSUMER_JOIN_ONE, group.joinOne(port).ms());
-            }
+                    Timing join = group.joinOne(port);
+                    lap.record(Metric.CONSUMER_JOIN_ONE, join.ms());
+                    lap.record(Metric.CONSUMER_JOIN_ONE_WAIT, join.waitedMs());
+                }
+            });
+            lap.record(Metric.CONSUMER_CPU, cpuMs / (2 * groups.rebalances()));
         }
         lap.settle();
     }

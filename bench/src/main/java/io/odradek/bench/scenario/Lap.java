@@ -135,11 +135,6 @@ public final class Lap implements Surroundings {
         pause(workload.pauses().settle());
     }
 
-    /** So long that the coordinator of a consumer group may make the next assignment at once. */
-    void betweenAssignments() {
-        pause(workload.groups().assignmentInterval());
-    }
-
     /**
      * Until housekeeping has run for the first time: in both brokers 30 s after the start
      * (log.initial.task.delay.ms), which a figure for idleness would otherwise hold or not hold by chance.

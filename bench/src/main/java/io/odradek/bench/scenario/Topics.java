@@ -65,9 +65,16 @@ final class Topics implements AutoCloseable {
     }
 
     void alter(String name, String key, String value) {
-        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        set(new ConfigResource(ConfigResource.Type.TOPIC, name), key, value);
+    }
+
+    void alterGroup(String group, String key, String value) {
+        set(new ConfigResource(ConfigResource.Type.GROUP, group), key, value);
+    }
+
+    private void set(ConfigResource resource, String key, String value) {
         AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
-        get(admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all());
+        get(admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
     }
 
     /** Returns when each leader has answered ListOffsets. */
