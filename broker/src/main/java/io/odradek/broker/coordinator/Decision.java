@@ -21,13 +21,6 @@ public record Decision<R>(List<CoordinatorRecord> records, R reply, List<Effect>
         return new Decision<>(records, reply, List.of());
     }
 
-    /** The same, and these records as well. */
-    public Decision<R> storing(List<CoordinatorRecord> more) {
-        List<CoordinatorRecord> all = new ArrayList<>(records);
-        all.addAll(more);
-        return new Decision<>(all, reply, effects);
-    }
-
     /** One more effect. */
     public Decision<R> with(Effect effect) {
         List<Effect> more = new ArrayList<>(effects);

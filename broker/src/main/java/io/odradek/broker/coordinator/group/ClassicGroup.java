@@ -160,6 +160,19 @@ public final class ClassicGroup implements Group {
         return oldId == null ? null : roster.member(oldId);
     }
 
+    /**
+     * It has been a consumer group until now, and its members know it as that.
+     *
+     * @param rebalances what they have is not all there is, or not up to date
+     */
+    void downgraded(boolean rebalances) {
+        roster.all().forEach(this::expectHeartbeat);
+        if (rebalances && !isInEmptyState()) {
+            GroupDecision nothing = rebalance.prepareOrComplete("it was a consumer group");
+            assert nothing.record() == null : "members that are here cannot have left";
+        }
+    }
+
     /** Everything in the log is applied: from now on silence counts. */
     GroupDecision loaded() {
         roster.all().forEach(this::expectHeartbeat);
@@ -173,7 +186,8 @@ public final class ClassicGroup implements Group {
         sendAway(reason);
     }
 
-    private void sendAway(ErrorCode reason) {
+    /** Whoever waits here hears that. */
+    void sendAway(ErrorCode reason) {
         for (ClassicMember member : roster.all()) {
             roster.answerJoin(member, JoinOutcome.failed(member.id(), reason));
             member.answerSync(SyncOutcome.failed(reason));

@@ -2,10 +2,13 @@
 package io.odradek.broker.coordinator.group;
 
 import io.odradek.broker.coordinator.CoordinatorContext;
+import io.odradek.broker.coordinator.CoordinatorRecord;
 import io.odradek.broker.coordinator.Decision;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.wire.Uuid;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ public final class ConsumerGroups {
     private final Supplier<ClusterImage> cluster;
     private final TargetAssignment targets;
     private final ConsumerHeartbeats heartbeats;
+    private final Downgrade downgrade;
+    private final MixedGroups mixed;
+    private final Supplier<String> memberIds;
     private final Expressions expressions;
     private final Map<String, GroupWatch> watches = new HashMap<>();
 
@@ -38,8 +44,11 @@ public final class ConsumerGroups {
         this.settings = settings.consumer();
         this.context = context;
         this.cluster = cluster;
+        this.memberIds = () -> Uuid.random(random).toString();
         this.targets = new TargetAssignment(this.settings);
-        this.heartbeats = new ConsumerHeartbeats(this.settings, targets, () -> Uuid.random(random));
+        this.heartbeats = new ConsumerHeartbeats(this.settings, targets, memberIds);
+        this.downgrade = new Downgrade(settings);
+        this.mixed = new MixedGroups(this, new MixedJoins(this, settings, targets, downgrade));
         this.expressions = new Expressions(this, this.settings, context.background());
     }
 
@@ -52,11 +61,31 @@ public final class ConsumerGroups {
         if (!ask.joins()) {
             return Decision.of(HeartbeatOutcome.refused(unknown(groupId, group, ask)));
         }
+        if (group instanceof ClassicGroup classic && !classic.isInEmptyState()) {
+            return upgrade(classic, ask);
+        }
         GroupDraft draft = GroupDraft.ofNew(groupId);
         if (group != null) {
             group.tombstones().forEach(draft::writeBeside);
         }
         return heartbeat(draft, ask);
+    }
+
+    /** Whoever waits in the classic group is sent round, and finds a consumer group. */
+    private Decision<HeartbeatOutcome> upgrade(ClassicGroup classic, HeartbeatAsk ask) {
+        GroupDraft draft = GroupDraft.ofNew(classic.id());
+        Upgrade upgrade = new Upgrade(classic, settings);
+        Refusal refusal = upgrade.refusal();
+        refusal = refusal == null ? upgrade.write(draft, topics()) : refusal;
+        if (refusal != null) {
+            return Decision.of(HeartbeatOutcome.refused(refusal));
+        }
+        Decision<HeartbeatOutcome> decision = heartbeat(draft, ask);
+        if (!decision.records().isEmpty()) {
+            classic.roster().all().forEach(classic::expectHeartbeat);
+            classic.sendAway(ErrorCode.REBALANCE_IN_PROGRESS);
+        }
+        return decision;
     }
 
     private static Refusal unknown(String groupId, @Nullable Group group, HeartbeatAsk ask) {
@@ -90,7 +119,7 @@ public final class ConsumerGroups {
             return Decision.of(HeartbeatOutcome.refused(refusal));
         }
         ConsumerMember member = Objects.requireNonNull(group.member(ask.memberId()));
-        Turn turn = turn(GroupDraft.of(group));
+        Turn turn = turn(group);
         if (ask.epoch() == HeartbeatAsk.LEAVES_FOR_NOW) {
             HeartbeatOutcome outcome = heartbeats.leaveForNow(turn, member);
             return Decision.of(turn.draft().records(), outcome);
@@ -100,15 +129,17 @@ public final class ConsumerGroups {
     }
 
     /** Members are gone: what they had is free, and the others get new targets with their next heartbeats. */
-    private <R> Decision<R> remove(Turn turn, List<ConsumerMember> members, R reply) {
-        Removing.remove(turn, members);
+    <R> Decision<R> remove(Turn turn, List<ConsumerMember> members, R reply) {
         String groupId = turn.group().id();
         members.forEach(member -> cancelTimers(groupId, member.id()));
-        return Decision.of(turn.draft().records(), reply).with(result -> {
-            if (result != ErrorCode.NONE) {
-                members.forEach(member -> awaitHeartbeat(groupId, member.id()));
-            }
-        });
+        List<ConsumerMember> left = turn.group().members().stream()
+                .filter(member -> !members.contains(member))
+                .toList();
+        if (downgrade.isDue(left)) {
+            return downgrade(turn, left, true, reply);
+        }
+        Removing.remove(turn, members);
+        return Decision.of(turn.draft().records(), reply).with(result -> stayIfNotStored(groupId, result));
     }
 
     /** With an error if there is no such group, or one of the other kind. */
@@ -129,17 +160,77 @@ public final class ConsumerGroups {
                         .toList());
     }
 
-    Decision<ErrorCode> expired(ConsumerGroup group, GroupTimer timer) {
-        ConsumerMember member = null;
-        if (timer instanceof GroupTimer.Session session) {
-            member = group.member(session.memberId());
-        } else if (timer instanceof GroupTimer.Revocation revocation) {
-            member = group.member(revocation.memberId());
-            member = member != null && member.isAwaitingRevocation() ? member : null;
+    /**
+     * Only members of the classic protocol are left, and the group goes on as a classic one.
+     *
+     * @param rebalances not everything is in the hands of those who are left
+     */
+    <R> Decision<R> downgrade(Turn turn, Collection<ConsumerMember> left, boolean rebalances, R reply) {
+        String groupId = turn.group().id();
+        List<CoordinatorRecord> records = new ArrayList<>(turn.draft().records());
+        records.addAll(downgrade.records(turn, left));
+        left.forEach(member -> cancelTimers(groupId, member.id()));
+        left.forEach(member -> awaitHeartbeat(groupId, member.id()));
+        return Decision.of(records, reply).with(result -> {
+            stayIfNotStored(groupId, result);
+            if (result == ErrorCode.NONE && groups.find(groupId) instanceof ClassicGroup classic) {
+                classic.downgraded(rebalances);
+            }
+        });
+    }
+
+    /** Whoever was to go is still there, and may go yet. */
+    private void stayIfNotStored(String groupId, ErrorCode result) {
+        if (result != ErrorCode.NONE && groups.find(groupId) instanceof ConsumerGroup group) {
+            group.members().forEach(member -> awaitHeartbeat(groupId, member.id()));
         }
-        return member == null
-                ? Decision.of(ErrorCode.NONE)
-                : remove(turn(GroupDraft.of(group)), List.of(member), ErrorCode.NONE);
+    }
+
+    Decision<ErrorCode> expired(ConsumerGroup group, GroupTimer timer) {
+        ConsumerMember member = overdue(group, timer);
+        return member == null ? Decision.of(ErrorCode.NONE) : remove(turn(group), List.of(member), ErrorCode.NONE);
+    }
+
+    /** Null if it has done what it had time for. */
+    private static @Nullable ConsumerMember overdue(ConsumerGroup group, GroupTimer timer) {
+        if (timer instanceof GroupTimer.Session session) {
+            return group.member(session.memberId());
+        }
+        if (timer instanceof GroupTimer.Revocation revocation) {
+            ConsumerMember member = group.member(revocation.memberId());
+            return member != null && member.isAwaitingRevocation() ? member : null;
+        }
+        if (timer instanceof GroupTimer.Rejoin rejoin) {
+            return classic(group, rejoin.memberId());
+        }
+        return timer instanceof GroupTimer.AssignmentAsked asked ? classic(group, asked.memberId()) : null;
+    }
+
+    private static @Nullable ConsumerMember classic(ConsumerGroup group, String memberId) {
+        ConsumerMember member = group.member(memberId);
+        return member != null && member.profile().isClassic() ? member : null;
+    }
+
+    // For the classic protocol.
+
+    MixedGroups mixed() {
+        return mixed;
+    }
+
+    String newMemberId() {
+        return memberIds.get();
+    }
+
+    KnownTopics topics() {
+        return new KnownTopics(cluster.get());
+    }
+
+    GroupTimers timers(String groupId) {
+        return groups.timers(groupId);
+    }
+
+    Turn turn(ConsumerGroup group) {
+        return turn(GroupDraft.of(group));
     }
 
     /** Everybody has a whole session to find this coordinator. */
@@ -157,12 +248,12 @@ public final class ConsumerGroups {
     /** The group as it is, for a decision that nobody asked for; null if it is none of these. */
     @Nullable
     Turn turn(String groupId) {
-        return groups.find(groupId) instanceof ConsumerGroup group ? turn(GroupDraft.of(group)) : null;
+        return groups.find(groupId) instanceof ConsumerGroup group ? turn(group) : null;
     }
 
     private Turn turn(GroupDraft draft) {
         GroupWatch watch = watches.computeIfAbsent(draft.group().id(), id -> new GroupWatch());
-        return new Turn(draft, new KnownTopics(cluster.get()), context.nowMs(), watch);
+        return new Turn(draft, topics(), context.nowMs(), watch);
     }
 
     private void awaitHeartbeat(String groupId, String memberId) {
@@ -172,7 +263,7 @@ public final class ConsumerGroups {
 
     private void awaitRevocation(String groupId, ConsumerMember member) {
         GroupTimer timer = new GroupTimer.Revocation(member.id());
-        if (member.isAwaitingRevocation()) {
+        if (member.isAwaitingRevocation() && !member.profile().isClassic()) {
             groups.timers(groupId).schedule(timer, member.profile().rebalanceMs());
         } else {
             groups.timers(groupId).cancel(timer);
@@ -182,5 +273,7 @@ public final class ConsumerGroups {
     private void cancelTimers(String groupId, String memberId) {
         groups.timers(groupId).cancel(new GroupTimer.Session(memberId));
         groups.timers(groupId).cancel(new GroupTimer.Revocation(memberId));
+        groups.timers(groupId).cancel(new GroupTimer.Rejoin(memberId));
+        groups.timers(groupId).cancel(new GroupTimer.AssignmentAsked(memberId));
     }
 }

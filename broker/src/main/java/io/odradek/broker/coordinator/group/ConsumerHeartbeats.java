@@ -2,7 +2,6 @@
 package io.odradek.broker.coordinator.group;
 
 import io.odradek.broker.coordinator.group.assign.AssignedPartitions;
-import io.odradek.protocol.wire.Uuid;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerHeartbeats {
     private final ConsumerGroupSettings settings;
     private final TargetAssignment targets;
-    private final Supplier<Uuid> memberIds;
+    private final Supplier<String> memberIds;
 
     /** @param memberIds for members that do not bring one, which from version 1 on all do */
-    ConsumerHeartbeats(ConsumerGroupSettings settings, TargetAssignment targets, Supplier<Uuid> memberIds) {
+    ConsumerHeartbeats(ConsumerGroupSettings settings, TargetAssignment targets, Supplier<String> memberIds) {
         this.settings = settings;
         this.targets = targets;
         this.memberIds = memberIds;
@@ -35,7 +34,7 @@ final class ConsumerHeartbeats {
 
     /** Of a member that joins or is in the group. */
     Heard heartbeat(Turn turn, HeartbeatAsk ask) {
-        String memberId = ask.memberId().isEmpty() ? memberIds.get().toString() : ask.memberId();
+        String memberId = ask.memberId().isEmpty() ? memberIds.get() : ask.memberId();
         ConsumerGroup group = turn.group();
         if (group.size() >= settings.membersMax() && group.member(memberId) == null) {
             return Heard.refused(Refusal.full(settings.membersMax()));

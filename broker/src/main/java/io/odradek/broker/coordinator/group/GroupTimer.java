@@ -14,4 +14,10 @@ public sealed interface GroupTimer {
 
     /** A member of a consumer group has had its time to give partitions back. */
     record Revocation(String memberId) implements GroupTimer {}
+
+    /** A classic member of a consumer group has had its time to join again. */
+    record Rejoin(String memberId) implements GroupTimer {}
+
+    /** A classic member of a consumer group has had its time to ask for its assignment. */
+    record AssignmentAsked(String memberId) implements GroupTimer {}
 }

@@ -7,4 +7,6 @@ public interface GroupTimers {
     void schedule(GroupTimer timer, long delayMs);
 
     void cancel(GroupTimer timer);
+
+    boolean isScheduled(GroupTimer timer);
 }

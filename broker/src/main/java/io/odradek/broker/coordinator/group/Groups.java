@@ -40,8 +40,8 @@ public final class Groups {
         this.settings = settings;
         this.context = context;
         this.random = random;
-        this.classic = new ClassicGroups(this);
         this.consumer = new ConsumerGroups(this, settings, context, random, cluster);
+        this.classic = new ClassicGroups(this, consumer.mixed());
     }
 
     /** What members ask for with the classic protocol. */
@@ -207,6 +207,11 @@ public final class Groups {
         @Override
         public void cancel(GroupTimer timer) {
             context.timers().cancel(new TimerOfGroup(groupId, timer));
+        }
+
+        @Override
+        public boolean isScheduled(GroupTimer timer) {
+            return context.timers().isScheduled(new TimerOfGroup(groupId, timer));
         }
     }
 }

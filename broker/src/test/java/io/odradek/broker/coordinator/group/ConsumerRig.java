@@ -192,6 +192,10 @@ final class ConsumerRig implements CoordinatorTimers {
 
     // Topics.
 
+    KnownTopics topics() {
+        return new KnownTopics(image);
+    }
+
     static Uuid idOf(String topic) {
         return new Uuid(848, topic.hashCode());
     }

@@ -45,6 +45,11 @@ final class GroupRig implements GroupTimers {
         timers.remove(timer);
     }
 
+    @Override
+    public boolean isScheduled(GroupTimer timer) {
+        return timers.containsKey(timer);
+    }
+
     int timers() {
         return timers.size();
     }
