@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * DescribeConfigs 1–4: topics, groups, this broker, all brokers' stored defaults (empty name), and this broker's loggers,
@@ -38,7 +39,12 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
     private final LoggerLevels loggers;
     private final Function<List<ConfigEntity>, CompletionStage<ConfigImage>> stored;
 
-    /** @param stored reads what is stored of these entities, as brokers are not notified of a topic's first configuration */
+    /**
+     * Answers from the live settings.
+     *
+     * @param stored reads what is stored of these entities, as brokers are not notified of a topic's first configuration,
+     *     and a group's may have changed by another broker a moment ago
+     */
     public DescribeConfigsHandler(
             ClusterView cluster,
             LiveSettings settings,
@@ -67,16 +73,23 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
 
     @Override
     public void handle(RequestContext context, DescribeConfigsRequest request, Reply<DescribeConfigsResponse> reply) {
-        List<ConfigEntity> topics = request.resources().stream()
-                .filter(resource -> ConfigResource.forId(resource.resourceType()) == ConfigResource.TOPIC)
-                .filter(resource -> cluster.image().topic(resource.resourceName()) != null)
-                .map(resource -> ConfigEntity.topic(resource.resourceName()))
-                .toList();
-        if (topics.isEmpty()) {
+        List<ConfigEntity> stores =
+                request.resources().stream().flatMap(this::entity).toList();
+        if (stores.isEmpty()) {
             answer(request, reply);
         } else {
-            stored.apply(topics).whenComplete((image, failure) -> answer(request, reply));
+            stored.apply(stores).whenComplete((image, failure) -> answer(request, reply));
         }
+    }
+
+    /** What is to be read before the answer: brokers' own settings are known to those whose they are. */
+    private Stream<ConfigEntity> entity(DescribeConfigsResource resource) {
+        String name = resource.resourceName();
+        ConfigResource type = ConfigResource.forId(resource.resourceType());
+        if (type == ConfigResource.TOPIC && cluster.image().topic(name) != null) {
+            return Stream.of(ConfigEntity.topic(name));
+        }
+        return type == ConfigResource.GROUP && !name.isEmpty() ? Stream.of(ConfigEntity.group(name)) : Stream.empty();
     }
 
     private void answer(DescribeConfigsRequest request, Reply<DescribeConfigsResponse> reply) {

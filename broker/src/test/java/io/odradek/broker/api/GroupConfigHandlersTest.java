@@ -10,6 +10,7 @@ import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
 import io.odradek.controller.ConfigEntity;
+import io.odradek.controller.ConfigImage;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.DescribeConfigsRequest;
@@ -24,9 +25,11 @@ import io.odradek.protocol.message.IncrementalAlterConfigsResponse;
 import io.odradek.protocol.message.IncrementalAlterConfigsResponse.AlterConfigsResourceResponse;
 import io.odradek.protocol.message.ListConfigResourcesRequest;
 import io.odradek.protocol.message.ListConfigResourcesResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +45,7 @@ class GroupConfigHandlersTest {
     private final ConfigStoreFake store = new ConfigStoreFake(settings);
     private final ClusterView cluster = new ClusterView("cluster");
     private final LoggerLevels loggers = new LoggerLevels(new LoggerContext());
+    private final Map<ConfigEntity, Map<String, String>> unheard = new HashMap<>();
     private final ConfigChanges changes = new ConfigChanges(cluster, settings, loggers, store);
 
     @Test
@@ -59,6 +63,17 @@ class GroupConfigHandlersTest {
                         tuple("consumer.session.timeout.ms", "46000", (byte) 8),
                         tuple("group.consumer.session.timeout.ms", "50000", (byte) 4),
                         tuple("group.consumer.session.timeout.ms", "45000", (byte) 5));
+    }
+
+    @Test
+    void whatAnotherBrokerHasJustStoredIsRead() {
+        unheard.put(ConfigEntity.group("g"), Map.of("consumer.heartbeat.interval.ms", "7000"));
+
+        assertThat(describe("g", "consumer.heartbeat.interval.ms")
+                        .configs()
+                        .get(0)
+                        .value())
+                .isEqualTo("7000");
     }
 
     @Test
@@ -147,10 +162,14 @@ class GroupConfigHandlersTest {
                         .resourceType(GROUP)
                         .resourceName(id)
                         .configurationKeys(keys.length == 0 ? null : List.of(keys))));
-        new DescribeConfigsHandler(
-                        cluster, settings, loggers, entities -> CompletableFuture.completedFuture(settings.image()))
+        new DescribeConfigsHandler(cluster, settings, loggers, this::readStored)
                 .handle(context(ApiKey.DESCRIBE_CONFIGS, (short) 4), request, reply);
         return reply.answer().results().get(0);
+    }
+
+    private CompletionStage<ConfigImage> readStored(List<ConfigEntity> entities) {
+        entities.stream().filter(unheard::containsKey).forEach(entity -> store.store(entity, unheard.get(entity)));
+        return CompletableFuture.completedFuture(settings.image());
     }
 
     private static AlterableConfig config(String name, byte operation, String value) {
