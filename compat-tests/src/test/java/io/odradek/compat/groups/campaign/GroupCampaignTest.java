@@ -36,16 +36,19 @@ class GroupCampaignTest {
     private static final Plan EAGER = new Plan("eager", Map.of(MemberKind.EAGER, 5), List.of(MemberKind.EAGER));
     private static final Plan COOPERATIVE =
             new Plan("cooperative", Map.of(MemberKind.COOPERATIVE, 5), List.of(MemberKind.COOPERATIVE));
-    private static final Plan CONSUMER = new Plan("consumer", Map.of(MemberKind.CONSUMER, 10), List.of());
+    private static final Plan CONSUMER = new Plan("consumer", Map.of(MemberKind.CONSUMER, 4), List.of());
+    /** Members of both protocols in one group (online migration of KIP-848). */
+    private static final Plan MIXED = new Plan(
+            "mixed", Map.of(MemberKind.COOPERATIVE, 3, MemberKind.CONSUMER, 3), List.of(MemberKind.COOPERATIVE));
 
     @Test
     void groupsOfStockMembersLoseNothingWhenTheirCoordinatorIsKilled() throws InterruptedException {
         int rounds = Integer.getInteger("groups.rounds", 0);
         if (rounds == 0) {
-            run(List.of(EAGER, COOPERATIVE, CONSUMER), SHORT_ROUNDS, "short");
+            run(List.of(EAGER, COOPERATIVE, CONSUMER, MIXED), SHORT_ROUNDS, "short");
             return;
         }
-        for (Plan plan : List.of(EAGER, COOPERATIVE, CONSUMER)) {
+        for (Plan plan : List.of(EAGER, COOPERATIVE, CONSUMER, MIXED)) {
             run(List.of(plan.of(MEMBERS)), rounds, plan.group());
         }
     }
