@@ -79,6 +79,11 @@ public final class AckLatency implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        try {
+            sender.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         producer.close(Duration.ZERO);
     }
 }
