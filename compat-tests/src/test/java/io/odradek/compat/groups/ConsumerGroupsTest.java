@@ -80,6 +80,12 @@ class ConsumerGroupsTest {
         return new StockMember(broker.consumer(settings(group)), topic);
     }
 
+    private static StockMember classicMember(String group, String topic) {
+        Map<String, Object> settings = settings(group);
+        settings.putAll(Map.of("group.protocol", "classic", "heartbeat.interval.ms", 200, "session.timeout.ms", 6000));
+        return new StockMember(broker.consumer(settings), topic);
+    }
+
     private static StockMember matching(String group, String expression) {
         return new StockMember(broker.consumer(settings(group)), new SubscriptionPattern(expression));
     }
@@ -106,6 +112,37 @@ class ConsumerGroupsTest {
             await().atMost(SETTLED_MAX).until(() -> readByAll(first, second).size() == 80);
             await().atMost(SETTLED_MAX).until(() -> committed("share") == 80);
         }
+    }
+
+    @Test
+    void aGroupGoesOverToTheOtherProtocolAndBackWhileItIsRead() {
+        String topic = broker.topic(PARTITIONS, Map.of());
+        try (StockMember classic = classicMember("over", topic);
+                StockMember consumer = joinedBy("over", topic, classic)) {
+            await().atMost(SETTLED_MAX)
+                    .until(() -> classic.owned().size() == 2 && consumer.owned().size() == 2);
+            assertThat(description("over").type()).isEqualTo(GroupType.CONSUMER);
+            assertThat(classic.owned()).doesNotContainAnyElementsOf(consumer.owned());
+            send(topic, 40, 80);
+            await().atMost(SETTLED_MAX).until(() -> readByAll(classic, consumer).size() == 80);
+
+            consumer.close();
+
+            await().atMost(SETTLED_MAX).until(() -> classic.owned().size() == PARTITIONS);
+            assertThat(description("over").type()).isEqualTo(GroupType.CLASSIC);
+            send(topic, 80, 120);
+            await().atMost(SETTLED_MAX).until(() -> readByAll(classic, consumer).size() == 120);
+            await().atMost(SETTLED_MAX).until(() -> committed("over") == 120);
+        }
+    }
+
+    /** When the classic member has all there is. */
+    private static StockMember joinedBy(String group, String topic, StockMember classic) {
+        await().atMost(SETTLED_MAX).until(() -> classic.owned().size() == PARTITIONS);
+        assertThat(description(group).type()).isEqualTo(GroupType.CLASSIC);
+        send(topic, 0, 40);
+        await().atMost(SETTLED_MAX).until(() -> classic.read().size() == 40);
+        return member(group, topic);
     }
 
     @Test
