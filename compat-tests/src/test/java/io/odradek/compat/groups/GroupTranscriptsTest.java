@@ -45,6 +45,9 @@ class GroupTranscriptsTest {
     /** Names enough that each partition has some. */
     private static final int PROBES = 50;
 
+    /** Scripts at a time: a broker that answers for the first time must not be late for what they wait for. */
+    private static final int PLAYERS = 10;
+
     private static final Duration READY_MAX = Duration.ofSeconds(40);
 
     /** Short times, so that a script that waits for one to be over is short as well. */
@@ -68,14 +71,14 @@ class GroupTranscriptsTest {
 
     /**
      * A broker for each setting that scripts need. First a script that does not count, as a process that answers for the
-     * first time may let a later request overtake. Then all at once, as most of their time is waiting: each has groups of
-     * its own.
+     * first time may let a later request overtake. Then many at once, as most of their time is waiting: each has groups
+     * of its own.
      */
     @BeforeAll
     static void play() {
         List<Script> scripts = scripts().map(Script::of).toList();
         scripts.forEach(script -> brokers.computeIfAbsent(script.settings(), GroupTranscriptsTest::started));
-        players = Executors.newCachedThreadPool();
+        players = Executors.newFixedThreadPool(PLAYERS);
         List<Future<?>> ready = new ArrayList<>();
         brokers.values().forEach(broker -> ready.add(players.submit(() -> warmUp(broker))));
         ready.forEach(TestBroker::get);
