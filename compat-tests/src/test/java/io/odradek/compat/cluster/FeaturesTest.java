@@ -77,17 +77,11 @@ class FeaturesTest {
     private static void hearsOfConfigurationsBehindThatOfAGroup(BrokerProcess kafka, BrokerProcess ours) {
         ConfigResource all = new ConfigResource(ConfigResource.Type.BROKER, "");
         ConfigResource second = new ConfigResource(ConfigResource.Type.BROKER, "2");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", ours.bootstrapServers()));
-                Admin atKafka = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            // Until the client takes the broker that knows what this is.
-            await().atMost(SOON)
-                    .ignoreExceptions()
-                    .until(() -> alter(
-                            admin,
-                            new ConfigResource(ConfigResource.Type.GROUP, "g"),
-                            "consumer.session.timeout.ms",
-                            "46000"));
-            alter(admin, all, "log.retention.ms", "777000");
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
+        // A client stays with the broker that it took; another may take the one that knows what this is.
+        await().atMost(SOON).ignoreExceptions().until(() -> alter(ours, group, "consumer.session.timeout.ms", "46000"));
+        alter(ours, all, "log.retention.ms", "777000");
+        try (Admin atKafka = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             await().atMost(SOON)
                     .until(() -> TestBroker.get(
                                     atKafka.describeConfigs(List.of(second)).all())
@@ -98,10 +92,12 @@ class FeaturesTest {
         }
     }
 
-    private static boolean alter(Admin admin, ConfigResource resource, String key, String value) {
+    private static boolean alter(BrokerProcess broker, ConfigResource resource, String key, String value) {
         AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
-        TestBroker.get(
-                admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            TestBroker.get(admin.incrementalAlterConfigs(Map.of(resource, List.of(set)))
+                    .all());
+        }
         return true;
     }
 
