@@ -32,6 +32,9 @@ final class PromptHosts implements HostProvider {
     /** How long a server that took the connection may take to open a session. */
     private static final int ANSWER_MS_MAX = 3_000;
 
+    /** Into how many waits of that kind the session's time is divided at least: the first must not cost the session. */
+    private static final int ANSWERS_MIN = 3;
+
     private final List<InetSocketAddress> servers;
     private final NearServer first;
     private final int sessionMs;
@@ -56,7 +59,7 @@ final class PromptHosts implements HostProvider {
      */
     @Override
     public int size() {
-        return Math.max(servers.size(), sessionMs / ANSWER_MS_MAX);
+        return Math.max(Math.max(servers.size(), ANSWERS_MIN), sessionMs / ANSWER_MS_MAX);
     }
 
     @Override

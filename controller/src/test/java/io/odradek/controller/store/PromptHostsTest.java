@@ -49,8 +49,13 @@ class PromptHostsTest {
 
         assertThat(SESSION_MS / one.size()).isEqualTo(3_000);
         assertThat(SESSION_MS / hosts.size()).isEqualTo(3_000);
-        assertThat(new PromptHosts("a:1", NearServer.UNKNOWN, 2_000, false).size())
-                .isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatSaysNothingTakesAThirdOfAShortSessionAtMost() {
+        PromptHosts one = new PromptHosts("a:1", NearServer.UNKNOWN, 1_200, false);
+
+        assertThat(1_200 / one.size()).isEqualTo(400);
     }
 
     @Test

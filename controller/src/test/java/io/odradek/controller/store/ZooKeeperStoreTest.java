@@ -126,7 +126,7 @@ class ZooKeeperStoreTest extends MetadataStoreContract {
 
     private MetadataStore shortSession(EmbeddedZooKeeper to) {
         ZooKeeperSettings settings = ZooKeeperSettings.ofKafka(
-                to.connectString(), key -> key.equals("zookeeper.session.timeout.ms") ? "600" : null);
+                to.connectString(), key -> key.equals("zookeeper.session.timeout.ms") ? "1200" : null);
         MetadataStore client = ZooKeeperStore.connect(settings, loop);
         awaitState(client, SessionState.Connected.class);
         return client;
