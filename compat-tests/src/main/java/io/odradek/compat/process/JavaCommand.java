@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.process;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,23 @@ public final class JavaCommand {
             "-XX:+ExplicitGCInvokesConcurrent",
             "-Djava.awt.headless=true");
 
+    /** Of tests, which start many Kafkas and let none run for long: in place of {@link #KAFKA_FLAGS}. */
+    private static final String OTHER_FLAGS = "odradek.kafka.flags";
+
     private JavaCommand() {}
+
+    /** With the class-data archive, if there is one, where time to start is all that counts. */
+    static List<String> kafkaFlags(KafkaJars jars) {
+        String others = System.getProperty(OTHER_FLAGS);
+        if (others == null) {
+            return KAFKA_FLAGS;
+        }
+        List<String> flags = new ArrayList<>(List.of(others.split(" ")));
+        if (Files.exists(jars.archive())) {
+            flags.add("-XX:SharedArchiveFile=" + jars.archive());
+        }
+        return flags;
+    }
 
     public static List<String> of(KafkaJars jars, List<String> jvmFlags, String mainClass, List<String> arguments) {
         return of(jars.classPath(), jvmFlags, mainClass, arguments);

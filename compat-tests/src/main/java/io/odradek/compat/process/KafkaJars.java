@@ -36,6 +36,11 @@ public enum KafkaJars {
         }
     }
 
+    /** What {@link KafkaArchives} makes, which need not have been. */
+    Path archive() {
+        return folder().resolveSibling("classes.jsa");
+    }
+
     private Path folder() {
         Path folder = Checkout.root().resolve("compat-tests").resolve(module).resolve("target/lib");
         if (!Files.isDirectory(folder)) {

@@ -59,7 +59,7 @@ public final class KafkaProcess extends BrokerProcess {
     @Override
     List<String> command(Path propertiesFile) {
         List<String> flags = new ArrayList<>(setup().jvmFlags());
-        flags.addAll(JavaCommand.KAFKA_FLAGS);
+        flags.addAll(JavaCommand.kafkaFlags(KafkaJars.CURRENT));
         flags.add("-Dlog4j2.configurationFile=" + logConfiguration());
         return JavaCommand.of(KafkaJars.CURRENT, flags, "kafka.Kafka", List.of(propertiesFile.toString()));
     }

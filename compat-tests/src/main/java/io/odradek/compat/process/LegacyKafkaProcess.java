@@ -29,7 +29,7 @@ public final class LegacyKafkaProcess extends BrokerProcess {
     @Override
     List<String> command(Path propertiesFile) {
         List<String> flags = new ArrayList<>(setup().jvmFlags());
-        flags.addAll(JavaCommand.KAFKA_FLAGS);
+        flags.addAll(JavaCommand.kafkaFlags(KafkaJars.LEGACY));
         flags.add("-Dlog4j.configuration=file:" + LegacyLogging.configuration(setup().folder()));
         return JavaCommand.of(KafkaJars.LEGACY, flags, "kafka.Kafka", List.of(propertiesFile.toString()));
     }

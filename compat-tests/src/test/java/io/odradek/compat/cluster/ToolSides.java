@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,13 +45,15 @@ final class ToolSides implements AutoCloseable {
         this.theirs = theirs;
     }
 
+    /** Both at once. */
     static ToolSides start(Path folder, int brokers) {
-        TestCluster ours = TestCluster.start(setup(folder.resolve("ours"), brokers, BrokerKind.ODRADEK));
+        CompletableFuture<TestCluster> theirs = CompletableFuture.supplyAsync(
+                () -> TestCluster.start(setup(folder.resolve("theirs"), brokers, BrokerKind.LEGACY_KAFKA)));
         try {
-            return new ToolSides(
-                    folder, ours, TestCluster.start(setup(folder.resolve("theirs"), brokers, BrokerKind.LEGACY_KAFKA)));
+            TestCluster ours = TestCluster.start(setup(folder.resolve("ours"), brokers, BrokerKind.ODRADEK));
+            return new ToolSides(folder, ours, theirs.join());
         } catch (RuntimeException | Error e) {
-            ours.close();
+            var unused = theirs.thenAccept(TestCluster::close);
             throw e;
         }
     }

@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Clients that ask for more than anybody needs: what it costs the broker, what it says to its operator, and what a member
  * of another group on the same loop notices of it.
  */
+@Tag("alone")
 @Timeout(150)
 @ExtendWith(DumpOnFailure.class)
 class GroupFloodTest {

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code differences.txt} justifies. The transcripts are files beside the scripts; {@code -Dcompat.broker=kafka
  * -Dtranscripts.write=true} records them, {@code -Dtranscripts=consumer-.*} plays some of them only.
  */
+@Tag("alone")
 @Timeout(150)
 @ExtendWith(DumpOnFailure.class)
 class GroupTranscriptsTest {
