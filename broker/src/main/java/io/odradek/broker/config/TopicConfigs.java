@@ -2,102 +2,39 @@
 package io.odradek.broker.config;
 
 import io.odradek.broker.log.LogConfig;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One topic's configuration: its own overrides above its broker's settings. Immutable and cheap to make; nothing is read
- * before it is asked for.
- */
+/** One topic's configuration: its own overrides above its broker's settings. */
 public final class TopicConfigs {
-    private static final long MS_PER_MINUTE = 60_000;
-    private static final long MS_PER_HOUR = 60 * MS_PER_MINUTE;
+    private final EntityValues values;
 
-    private final BrokerSettings broker;
-    private final Map<String, String> overrides;
-
-    private TopicConfigs(BrokerSettings broker, Map<String, String> overrides) {
-        this.broker = broker;
-        this.overrides = overrides;
+    private TopicConfigs(EntityValues values) {
+        this.values = values;
     }
 
     public static TopicConfigs of(BrokerSettings broker, Map<String, String> overrides) {
-        return new TopicConfigs(broker, overrides);
+        return new TopicConfigs(new EntityValues(broker, overrides, ConfigLayer.TOPIC));
     }
 
     public <T> T get(ConfigKey<T> key) {
-        Object value = value(KeyTable.topic().require(key.name()));
-        if (value == null) {
-            throw new IllegalStateException(key.name() + " has neither value nor default");
-        }
-        return key.cast(value);
+        return key.cast(values.require(KeyTable.topic().require(key.name())));
     }
 
-    /** The value in effect; an override that cannot be used, written by another release, gives way to the default. */
     @Nullable
     Object value(KeyDefinition key) {
-        String text = overrides.get(key.name());
-        if (text != null) {
-            try {
-                return key.parse(text);
-            } catch (ConfigException unusable) {
-                return brokerValue(key);
-            }
-        }
-        return brokerValue(key);
+        return values.value(key);
     }
 
-    private @Nullable Object brokerValue(KeyDefinition key) {
-        for (String name : key.brokerKeys()) {
-            Object value = broker.value(name);
-            if (value != null) {
-                return inMs(key, name, value);
-            }
-        }
-        return key.defaultValue();
-    }
-
-    /** Broker keys in hours and minutes give the default of topic keys in ms; Kafka treats every negative as no limit. */
-    private static Object inMs(KeyDefinition key, String brokerKey, Object value) {
-        if (brokerKey.endsWith(".hours")) {
-            return unlimitedIfNegative(((Number) value).longValue() * MS_PER_HOUR);
-        }
-        if (brokerKey.endsWith(".minutes")) {
-            return unlimitedIfNegative(((Number) value).longValue() * MS_PER_MINUTE);
-        }
-        return key.name().equals("retention.ms") ? unlimitedIfNegative((Long) value) : value;
-    }
-
-    private static long unlimitedIfNegative(long ms) {
-        return Math.max(-1, ms);
-    }
-
-    /** The value in effect as text, as DescribeConfigs shows it. */
     @Nullable
     String text(KeyDefinition key) {
-        String own = overrides.get(key.name());
-        if (own != null) {
-            return own.trim();
-        }
-        Object value = brokerValue(key);
-        return value instanceof List<?> list
-                ? String.join(",", list.stream().map(Object::toString).toList())
-                : value == null ? null : value.toString();
+        return values.text(key);
     }
 
-    /** Every layer's word on a topic key, the one in effect first. */
+    /** Every layer's word on a key, the one in effect first. */
     List<LayeredValue> layers(KeyDefinition key) {
-        var layers = new ArrayList<LayeredValue>();
-        String own = overrides.get(key.name());
-        if (own != null) {
-            layers.add(new LayeredValue(key.name(), own.trim(), ConfigLayer.TOPIC));
-        }
-        if (!key.brokerKeys().isEmpty()) {
-            layers.addAll(broker.layers(key.brokerKeys().get(0)));
-        }
-        return List.copyOf(layers);
+        return List.copyOf(values.layers(key));
     }
 
     /** What the topic's logs need to know. */
