@@ -94,6 +94,18 @@ class CleanerMetricsTest {
     }
 
     @Test
+    void whatCannotBeCleanedIsToldOfItsOwnDirectory() {
+        Path other = Path.of("/disk two");
+        new CleanerMetrics(new JmxGauges(server), () -> Instant.ofEpochMilli(10_500), List.of(DISK, other))
+                .update(new CleaningStatus(List.of(log(A, State.UNCLEANABLE, 500, 1)), List.of(), 4_000));
+
+        assertThat(value("kafka.log:type=LogCleanerManager,name=uncleanable-bytes,logDirectory=\"/disk one\""))
+                .isEqualTo(500L);
+        assertThat(value("kafka.log:type=LogCleanerManager,name=uncleanable-bytes,logDirectory=\"/disk two\""))
+                .isEqualTo(0L);
+    }
+
+    @Test
     void whatIsCleanDisappears() {
         metrics.update(new CleaningStatus(
                 List.of(log(A, State.WAITING, 1_000, 0.6), log(B, State.NOT_DUE, 500, 0.1)), List.of(), 4_000));

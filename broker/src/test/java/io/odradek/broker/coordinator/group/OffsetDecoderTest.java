@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OffsetDecoderTest {
-    private static final String[] NAMES = {"", "a", "orders", "Bestellungen-für-München", "orders2"};
+    private static final String[] NAMES = {"", "a", "orders", "Bestellungen-für-München", "orders2", "others"};
 
     private final RecordDecoder plain = new MessageDecoder(new GroupRecords());
     private final AtomicInteger leftToOthers = new AtomicInteger();
@@ -91,6 +91,40 @@ class OffsetDecoderTest {
             byte[] cut = Arrays.copyOf(value, length);
             assertThatThrownBy(() -> decoder.decode(within(key), within(cut))).isInstanceOf(RuntimeException.class);
         }
+    }
+
+    @Test
+    void metadataThatLooksLikeATopicsIdStaysMetadata() {
+        byte[] key = bytes(1, key("group", "topic", 7), 0);
+        String metadata = "12345678" + (char) 1 + (char) 0 + (char) Uuid.SIZE_BYTES + "1234567";
+        byte[] value = bytes(4, new OffsetCommitValue().offset(3).metadata(metadata), 4);
+        // As long as one without metadata that has an id, and with a count of tags, a tag and a size where they would
+        // be.
+        assertThat(value).hasSameSizeAs(bytes(4, new OffsetCommitValue().topicId(new Uuid(4, 5)), 4));
+
+        CoordinatorRecord read = decoder.decode(within(key), within(value));
+
+        assertThat(read).isEqualTo(plain.decode(within(key), within(value)));
+        assertThat(leftToOthers).hasValue(1);
+    }
+
+    @Test
+    void whatIsOfAnotherLengthOrVersionIsLeftToTheMessagesClasses() {
+        byte[] key = bytes(1, key("group", "topic", 7), 0);
+        OffsetCommitValue content = new OffsetCommitValue().offset(3).topicId(new Uuid(4, 5));
+        byte[] value = bytes(4, content, 4);
+        AtomicInteger left = new AtomicInteger();
+        OffsetDecoder counted = new OffsetDecoder((ofKey, ofValue) -> {
+            left.incrementAndGet();
+            return null;
+        });
+
+        counted.decode(within(Arrays.copyOf(key, key.length + 1)), within(value));
+        counted.decode(within(key), within(Arrays.copyOf(value, value.length + 1)));
+        counted.decode(within(bytes(0, key("group", "topic", 7), 0)), within(value));
+        counted.decode(within(key), within(bytes(5, content, 4)));
+
+        assertThat(left).hasValue(4);
     }
 
     @Test
