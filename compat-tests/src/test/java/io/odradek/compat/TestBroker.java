@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -166,6 +167,23 @@ public final class TestBroker implements AutoCloseable {
             }
             return acknowledged;
         }
+    }
+
+    /** The texts {@code r<from>} to before {@code r<to>}, to the topic's partitions in turn. */
+    public void sendNumbered(String topic, int partitions, int from, int to) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            IntStream.range(from, to)
+                    .mapToObj(i -> producer.send(new ProducerRecord<>(topic, i % partitions, null, bytes("r" + i))))
+                    .toList()
+                    .forEach(TestBroker::get);
+        }
+    }
+
+    /** The sum of what the group has committed. */
+    public long committed(String group) {
+        return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
     }
 
     /** All records from the log's start to its end, checked against their CRC by the client. */

@@ -10,13 +10,8 @@ import io.odradek.compat.TestBroker;
 import io.odradek.compat.process.KafkaJars;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,48 +84,27 @@ class ClassicGroupsTest {
             await().atMost(SETTLED_MAX)
                     .until(() -> first.owned().size() == 2 && second.owned().size() == 2);
             assertThat(first.owned()).doesNotContainAnyElementsOf(second.owned());
-            send(topic, 0, 40);
-            await().atMost(SETTLED_MAX).until(() -> readByAll(first, second).size() == 40);
+            broker.sendNumbered(topic, PARTITIONS, 0, 40);
+            await().atMost(SETTLED_MAX)
+                    .until(() -> StockMember.readByAll(first, second).size() == 40);
 
             first.vanish();
 
             await().atMost(SETTLED_MAX).until(() -> second.owned().size() == PARTITIONS);
-            send(topic, 40, 80);
-            await().atMost(SETTLED_MAX).until(() -> readByAll(first, second).size() == 80);
-            await().atMost(SETTLED_MAX).until(() -> committed(group) == 80);
+            broker.sendNumbered(topic, PARTITIONS, 40, 80);
+            await().atMost(SETTLED_MAX)
+                    .until(() -> StockMember.readByAll(first, second).size() == 80);
+            await().atMost(SETTLED_MAX).until(() -> broker.committed(group) == 80);
         }
-    }
-
-    private static Set<String> readByAll(StockMember... members) {
-        Set<String> all = new HashSet<>();
-        Stream.of(members).forEach(member -> all.addAll(member.read()));
-        return all;
-    }
-
-    private static void send(String topic, int from, int to) {
-        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
-            IntStream.range(from, to)
-                    .mapToObj(i ->
-                            producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, TestBroker.bytes("r" + i))))
-                    .toList()
-                    .forEach(TestBroker::get);
-        }
-    }
-
-    private static long committed(String group) {
-        return TestBroker.get(broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .values()
-                .stream()
-                .mapToLong(offset -> offset.offset())
-                .sum();
     }
 
     @Test
     void theStockToolDescribesListsAndDeletesGroups() {
         String topic = broker.topic(PARTITIONS, Map.of());
-        send(topic, 0, 20);
+        broker.sendNumbered(topic, PARTITIONS, 0, 20);
         try (StockMember member = member("tool", topic, "RangeAssignor")) {
-            await().atMost(SETTLED_MAX).until(() -> member.owned().size() == PARTITIONS && committed("tool") == 20);
+            await().atMost(SETTLED_MAX)
+                    .until(() -> member.owned().size() == PARTITIONS && broker.committed("tool") == 20);
 
             assertThat(groups("--describe", "--group", "tool", "--state"))
                     .containsPattern("tool +127.0.0.1:\\d+ +\\(\\d+\\) +range +Stable +1");

@@ -9,17 +9,11 @@ import io.odradek.compat.TestBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.junit.jupiter.api.AfterAll;
@@ -98,8 +92,9 @@ class ConsumerGroupsTest {
             await().atMost(SETTLED_MAX)
                     .until(() -> first.owned().size() == 2 && second.owned().size() == 2);
             assertThat(first.owned()).doesNotContainAnyElementsOf(second.owned());
-            send(topic, 0, 40);
-            await().atMost(SETTLED_MAX).until(() -> readByAll(first, second).size() == 40);
+            broker.sendNumbered(topic, PARTITIONS, 0, 40);
+            await().atMost(SETTLED_MAX)
+                    .until(() -> StockMember.readByAll(first, second).size() == 40);
             ConsumerGroupDescription description = description("share");
             assertThat(description.type()).isEqualTo(GroupType.CONSUMER);
             assertThat(description.groupState()).isEqualTo(GroupState.STABLE);
@@ -108,9 +103,10 @@ class ConsumerGroupsTest {
             first.vanish();
 
             await().atMost(SETTLED_MAX).until(() -> second.owned().size() == PARTITIONS);
-            send(topic, 40, 80);
-            await().atMost(SETTLED_MAX).until(() -> readByAll(first, second).size() == 80);
-            await().atMost(SETTLED_MAX).until(() -> committed("share") == 80);
+            broker.sendNumbered(topic, PARTITIONS, 40, 80);
+            await().atMost(SETTLED_MAX)
+                    .until(() -> StockMember.readByAll(first, second).size() == 80);
+            await().atMost(SETTLED_MAX).until(() -> broker.committed("share") == 80);
         }
     }
 
@@ -123,16 +119,18 @@ class ConsumerGroupsTest {
                     .until(() -> classic.owned().size() == 2 && consumer.owned().size() == 2);
             assertThat(description("over").type()).isEqualTo(GroupType.CONSUMER);
             assertThat(classic.owned()).doesNotContainAnyElementsOf(consumer.owned());
-            send(topic, 40, 80);
-            await().atMost(SETTLED_MAX).until(() -> readByAll(classic, consumer).size() == 80);
+            broker.sendNumbered(topic, PARTITIONS, 40, 80);
+            await().atMost(SETTLED_MAX)
+                    .until(() -> StockMember.readByAll(classic, consumer).size() == 80);
 
             consumer.close();
 
             await().atMost(SETTLED_MAX).until(() -> classic.owned().size() == PARTITIONS);
             assertThat(description("over").type()).isEqualTo(GroupType.CLASSIC);
-            send(topic, 80, 120);
-            await().atMost(SETTLED_MAX).until(() -> readByAll(classic, consumer).size() == 120);
-            await().atMost(SETTLED_MAX).until(() -> committed("over") == 120);
+            broker.sendNumbered(topic, PARTITIONS, 80, 120);
+            await().atMost(SETTLED_MAX)
+                    .until(() -> StockMember.readByAll(classic, consumer).size() == 120);
+            await().atMost(SETTLED_MAX).until(() -> broker.committed("over") == 120);
         }
     }
 
@@ -140,7 +138,7 @@ class ConsumerGroupsTest {
     private static StockMember joinedBy(String group, String topic, StockMember classic) {
         await().atMost(SETTLED_MAX).until(() -> classic.owned().size() == PARTITIONS);
         assertThat(description(group).type()).isEqualTo(GroupType.CLASSIC);
-        send(topic, 0, 40);
+        broker.sendNumbered(topic, PARTITIONS, 0, 40);
         await().atMost(SETTLED_MAX).until(() -> classic.read().size() == 40);
         return member(group, topic);
     }
@@ -166,29 +164,5 @@ class ConsumerGroupsTest {
                 .describeConsumerGroups(List.of(group))
                 .describedGroups()
                 .get(group));
-    }
-
-    private static Set<String> readByAll(StockMember... members) {
-        Set<String> all = new HashSet<>();
-        Stream.of(members).forEach(member -> all.addAll(member.read()));
-        return all;
-    }
-
-    private static void send(String topic, int from, int to) {
-        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
-            IntStream.range(from, to)
-                    .mapToObj(i ->
-                            producer.send(new ProducerRecord<>(topic, i % PARTITIONS, null, TestBroker.bytes("r" + i))))
-                    .toList()
-                    .forEach(TestBroker::get);
-        }
-    }
-
-    private static long committed(String group) {
-        return TestBroker.get(broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .values()
-                .stream()
-                .mapToLong(offset -> offset.offset())
-                .sum();
     }
 }

@@ -242,16 +242,27 @@ class ContinuedGroupsTest {
         }
     }
 
+    /** To the end of the log, as it is now. */
     private static String console(StockTools tools, BrokerProcess broker, String formatter) {
+        TopicPartition log = new TopicPartition("__consumer_offsets", 0);
+        long end;
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker, "looks", Map.of())) {
+            end = consumer.endOffsets(Set.of(log)).get(log);
+        }
         return tools.run(
                         "org.apache.kafka.tools.consumer.ConsoleConsumer",
                         "--bootstrap-server",
                         broker.bootstrapServers(),
                         "--topic",
-                        "__consumer_offsets",
-                        "--from-beginning",
+                        log.topic(),
+                        "--partition",
+                        "0",
+                        "--offset",
+                        "earliest",
+                        "--max-messages",
+                        Long.toString(end),
                         "--timeout-ms",
-                        "2000",
+                        "30000",
                         "--formatter",
                         "org.apache.kafka.tools.consumer." + formatter)
                 .output();

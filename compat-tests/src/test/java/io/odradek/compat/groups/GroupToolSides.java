@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,11 +45,18 @@ final class GroupToolSides implements AutoCloseable {
             "offsets.topic.num.partitions", Integer.toString(COORDINATORS),
             "auto.create.topics.enable", "false");
 
+    private static final Map<KafkaJars, String> DUMP = Map.of(
+            KafkaJars.CURRENT, "org.apache.kafka.tools.DumpLogSegments",
+            KafkaJars.LEGACY, "kafka.tools.DumpLogSegments");
+
     private final List<TestBroker> brokers;
-    private final List<StockTools> tools = List.of(new StockTools(KafkaJars.CURRENT), new StockTools(KafkaJars.LEGACY));
+    private final Map<KafkaJars, StockTools> tools = new EnumMap<>(KafkaJars.class);
 
     private GroupToolSides(TestBroker ours, TestBroker theirs) {
         this.brokers = List.of(ours, theirs);
+        for (KafkaJars version : KafkaJars.values()) {
+            tools.put(version, new StockTools(version));
+        }
     }
 
     static GroupToolSides start(Path folder) {
@@ -103,13 +112,42 @@ final class GroupToolSides implements AutoCloseable {
 
     /** By the tools of both versions. */
     void same(String tool, String... arguments) {
-        sameOf(tools.get(1), tool, arguments);
-        sameOf(tools.get(0), tool, arguments);
+        sameBy(KafkaJars.LEGACY, tool, arguments);
+        sameBy(KafkaJars.CURRENT, tool, arguments);
     }
 
-    /** By the newest tools only: for what can be asked once, or what older ones do not know. What they printed of ours. */
-    String sameOnce(String tool, String... arguments) {
-        return sameOf(tools.get(0), tool, arguments);
+    /** The same, in whatever order: what is told of all groups comes as the broker finds them. */
+    void sameInAnyOrder(String tool, String... arguments) {
+        for (StockTools version : tools.values()) {
+            List<List<String>> words = brokers.stream()
+                    .map(broker -> Stream.of(
+                                    run(version, broker, tool, arguments).split("\\s+", -1))
+                            .sorted()
+                            .toList())
+                    .toList();
+            assertThat(words.get(0)).as(tool + " " + List.of(arguments)).isEqualTo(words.get(1));
+        }
+    }
+
+    /** By the newest tools only: for what older ones do not know. What they printed of ours. */
+    String sameByNewest(String tool, String... arguments) {
+        return sameBy(KafkaJars.CURRENT, tool, arguments);
+    }
+
+    /** By the tools of one version: for what can be asked once. What they printed of ours. */
+    String sameBy(KafkaJars version, String tool, String... arguments) {
+        List<String> printed = new ArrayList<>();
+        for (TestBroker broker : brokers) {
+            printed.add(run(toolsOf(version), broker, tool, arguments));
+        }
+        assertThat(printed.get(0))
+                .as(version + " " + tool + " " + List.of(arguments))
+                .isEqualTo(printed.get(1));
+        return printed.get(0);
+    }
+
+    private StockTools toolsOf(KafkaJars version) {
+        return Objects.requireNonNull(tools.get(version));
     }
 
     /**
@@ -117,7 +155,7 @@ final class GroupToolSides implements AutoCloseable {
      * line once; but for offsets that a member commits before it has read anything, or commits again, which is a matter
      * of moments.
      */
-    String sameFormatted(String group, String formatter) {
+    String sameFormatted(KafkaJars version, String group, String formatter) {
         TopicPartition partition =
                 new TopicPartition("__consumer_offsets", (int) (Math.abs((long) group.hashCode()) % COORDINATORS));
         List<String> printed = new ArrayList<>();
@@ -127,7 +165,7 @@ final class GroupToolSides implements AutoCloseable {
                             .partitionResult(partition))
                     .offset();
             String output = run(
-                    tools.get(0),
+                    toolsOf(version),
                     broker,
                     "org.apache.kafka.tools.consumer.ConsoleConsumer",
                     "--topic",
@@ -143,6 +181,7 @@ final class GroupToolSides implements AutoCloseable {
                     "--formatter",
                     formatter);
             printed.add(output.replace("}{", "}\n{")
+                    .replaceAll("Processed a total of \\d+ messages", "")
                     .lines()
                     .filter(line -> line.contains(group) && !line.contains("\"offset\":0,"))
                     .distinct()
@@ -153,13 +192,13 @@ final class GroupToolSides implements AutoCloseable {
         return printed.get(0);
     }
 
-    /** What the newest dump tool decodes of the coordinators' logs, as above. */
-    String sameRecords(String text) {
+    /** What a dump tool decodes of the coordinators' logs, as above. */
+    String sameRecords(KafkaJars version, String text) {
         List<String> printed = new ArrayList<>();
         for (TestBroker broker : brokers) {
-            StockTools.Outcome outcome = tools.get(0)
+            StockTools.Outcome outcome = toolsOf(version)
                     .run(
-                            "org.apache.kafka.tools.DumpLogSegments",
+                            Objects.requireNonNull(DUMP.get(version)),
                             "--offsets-decoder",
                             "--files",
                             String.join(",", logs(broker.process().dataFolder())));
@@ -212,15 +251,6 @@ final class GroupToolSides implements AutoCloseable {
         }
     }
 
-    private String sameOf(StockTools version, String tool, String... arguments) {
-        List<String> printed = new ArrayList<>();
-        for (TestBroker broker : brokers) {
-            printed.add(run(version, broker, tool, arguments));
-        }
-        assertThat(printed.get(0)).as(tool + " " + List.of(arguments)).isEqualTo(printed.get(1));
-        return printed.get(0);
-    }
-
     private static String run(StockTools version, TestBroker broker, String tool, String... arguments) {
         String server = broker.process().bootstrapServers();
         StockTools.Outcome outcome = version.run(
@@ -254,7 +284,7 @@ final class GroupToolSides implements AutoCloseable {
 
     @Override
     public void close() {
-        tools.forEach(StockTools::close);
+        tools.values().forEach(StockTools::close);
         brokers.forEach(TestBroker::close);
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.TestBroker;
+import io.odradek.compat.process.KafkaJars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The stock tools for groups print of our broker what they print of Kafka 4.3.1. */
 @Timeout(180)
@@ -49,8 +51,8 @@ class GroupToolsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"classic", "consumer"})
-    void aGroupWithAMemberIsDescribedListedAndLeftAlone(String protocol) {
+    @CsvSource({"classic, CURRENT", "consumer, LEGACY"})
+    void aGroupWithAMemberIsDescribedListedAndLeftAlone(String protocol, KafkaJars deleting) {
         String group = protocol + "-members";
         String topic = protocol + "-read";
         sides.topic(topic, 3);
@@ -61,27 +63,27 @@ class GroupToolsTest {
                     .until(() -> members.stream()
                             .allMatch(member ->
                                     member.owned().size() == 3 && member.read().size() == 30));
-            sides.both(broker -> await().atMost(SETTLED_MAX).until(() -> committed(broker, group) == 30));
+            sides.both(broker -> await().atMost(SETTLED_MAX).until(() -> broker.committed(group) == 30));
 
             sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
             sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--offsets", "--verbose");
             sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--members");
             sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--members", "--verbose");
             sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--state");
-            sides.sameOnce(CONSUMER_GROUPS, "--describe", "--group", group, "--state", "--verbose");
-            sides.same(CONSUMER_GROUPS, "--describe", "--all-groups");
+            sides.sameByNewest(CONSUMER_GROUPS, "--describe", "--group", group, "--state", "--verbose");
+            sides.sameInAnyOrder(CONSUMER_GROUPS, "--describe", "--all-groups");
             sides.same(CONSUMER_GROUPS, "--list");
             sides.same(CONSUMER_GROUPS, "--list", "--state");
             sides.same(CONSUMER_GROUPS, "--list", "--state", "stable");
             sides.same(CONSUMER_GROUPS, "--list", "--type");
-            sides.sameOnce(CONSUMER_GROUPS, "--list", "--type", protocol, "--state", "Stable,Empty");
-            sides.sameOnce(GROUPS, "--list");
-            sides.sameOnce(GROUPS, "--list", "--group-type", protocol);
-            sides.sameOnce(GROUPS, "--list", "--consumer");
-            sides.sameOnce(GROUPS, "--list", "--protocol", "consumer");
-            sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", group);
-            sides.sameOnce(CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic);
-            sides.sameOnce(
+            sides.sameByNewest(CONSUMER_GROUPS, "--list", "--type", protocol, "--state", "Stable,Empty");
+            sides.sameByNewest(GROUPS, "--list");
+            sides.sameByNewest(GROUPS, "--list", "--group-type", protocol);
+            sides.sameByNewest(GROUPS, "--list", "--consumer");
+            sides.sameByNewest(GROUPS, "--list", "--protocol", "consumer");
+            sides.same(CONSUMER_GROUPS, "--delete", "--group", group);
+            sides.same(CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic);
+            sides.same(
                     CONSUMER_GROUPS,
                     "--reset-offsets",
                     "--group",
@@ -96,7 +98,7 @@ class GroupToolsTest {
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--members");
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group, "--state");
-        sides.sameOnce(
+        sides.same(
                 CONSUMER_GROUPS,
                 "--reset-offsets",
                 "--group",
@@ -106,9 +108,10 @@ class GroupToolsTest {
                 "--shift-by",
                 "-3",
                 "--execute");
-        sides.sameOnce(CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic + ":2");
+        sides.sameByNewest(CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic + ":2");
+        sides.sameBy(KafkaJars.LEGACY, CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic + ":1");
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
-        sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", group);
+        sides.sameBy(deleting, CONSUMER_GROUPS, "--delete", "--group", group);
         sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
     }
 
@@ -126,14 +129,14 @@ class GroupToolsTest {
                     .until(() ->
                             members.stream().allMatch(member -> member.owned().size() == 4));
 
-            String described =
-                    sides.sameOnce(CONSUMER_GROUPS, "--describe", "--group", "expressions", "--members", "--verbose");
+            String described = sides.sameByNewest(
+                    CONSUMER_GROUPS, "--describe", "--group", "expressions", "--members", "--verbose");
 
             assertThat(described).contains("__consumer_offsets:0,1,2,3", "expressed:0,1");
         } finally {
             members.forEach(StockMember::close);
         }
-        sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", "expressions");
+        sides.sameByNewest(CONSUMER_GROUPS, "--delete", "--group", "expressions");
     }
 
     private static StockMember member(TestBroker broker, String protocol, String group, String topic) {
@@ -154,14 +157,6 @@ class GroupToolsTest {
                 false);
     }
 
-    private static long committed(TestBroker broker, String group) {
-        return TestBroker.get(broker.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .values()
-                .stream()
-                .mapToLong(offset -> offset.offset())
-                .sum();
-    }
-
     @Test
     void offsetsAreResetByEveryStrategy() throws IOException {
         sides.topic("reset", 2);
@@ -180,13 +175,14 @@ class GroupToolsTest {
         reset("--to-datetime", "2023-11-14T22:13:25.500Z", "--topic", "reset:1", "--topic", "reset-too");
         reset("--to-current", "--all-topics");
         reset("--to-earliest", "--topic", "no-such");
-        sides.same(CONSUMER_GROUPS, "--reset-offsets", "--all-groups", "--all-topics", "--to-latest", "--dry-run");
+        sides.sameInAnyOrder(
+                CONSUMER_GROUPS, "--reset-offsets", "--all-groups", "--all-topics", "--to-latest", "--dry-run");
         sides.same(CONSUMER_GROUPS, "--reset-offsets", "--group", "resets", "--all-topics", "--to-current", "--export");
         String file = Files.writeString(folder.resolve("offsets.csv"), "reset,0,2\nreset,1,9\n")
                 .toString();
         reset("--from-file", file);
-        sides.sameOnce(CONSUMER_GROUPS, "--reset-offsets", "--group", "resets", "--from-file", file, "--execute");
-        sides.sameOnce(
+        sides.same(CONSUMER_GROUPS, "--reset-offsets", "--group", "resets", "--from-file", file, "--execute");
+        sides.same(
                 CONSUMER_GROUPS,
                 "--reset-offsets",
                 "--group",
@@ -206,25 +202,28 @@ class GroupToolsTest {
         sides.same(CONSUMER_GROUPS, all.toArray(String[]::new));
     }
 
-    @Test
-    void offsetsAndGroupsAreDeleted() {
-        sides.topic("deleted", 2);
-        sides.commit("deletes", "deleted", 4, 6);
-        sides.commit("deletes-too", "deleted", 1, 2);
-        sides.sameOnce(CONSUMER_GROUPS, "--delete-offsets", "--group", "deletes", "--topic", "deleted:0");
-        sides.same(CONSUMER_GROUPS, "--describe", "--group", "deletes");
-        sides.same(CONSUMER_GROUPS, "--delete-offsets", "--group", "deletes", "--topic", "no-such");
-        sides.same(CONSUMER_GROUPS, "--delete-offsets", "--group", "no-such", "--topic", "deleted");
+    @ParameterizedTest
+    @EnumSource
+    void offsetsAndGroupsAreDeleted(KafkaJars version) {
+        String topic = "deleted-" + version;
+        String group = "deletes-" + version;
+        sides.topic(topic, 2);
+        sides.commit(group, topic, 4, 6);
+        sides.commit(group + "-too", topic, 1, 2);
+        sides.sameBy(version, CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", topic + ":0");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
+        sides.same(CONSUMER_GROUPS, "--delete-offsets", "--group", group, "--topic", "no-such");
+        sides.same(CONSUMER_GROUPS, "--delete-offsets", "--group", "no-such", "--topic", topic);
         sides.same(CONSUMER_GROUPS, "--delete", "--group", "no-such");
-        sides.sameOnce(CONSUMER_GROUPS, "--delete", "--group", "deletes", "--group", "deletes-too");
-        sides.same(CONSUMER_GROUPS, "--describe", "--group", "deletes");
+        sides.sameBy(version, CONSUMER_GROUPS, "--delete", "--group", group, "--group", group + "-too");
+        sides.same(CONSUMER_GROUPS, "--describe", "--group", group);
         sides.same(CONSUMER_GROUPS, "--list");
     }
 
     @Test
     void expressionsAreCheckedAndUnknownGroupsToldApart() {
-        sides.sameOnce(CONSUMER_GROUPS, "--validate-regex", "a.*b");
-        sides.sameOnce(CONSUMER_GROUPS, "--validate-regex", "a(b");
+        sides.sameByNewest(CONSUMER_GROUPS, "--validate-regex", "a.*b");
+        sides.sameByNewest(CONSUMER_GROUPS, "--validate-regex", "a(b");
         sides.same(CONSUMER_GROUPS, "--describe", "--group", "no-such");
         sides.same(CONSUMER_GROUPS, "--describe", "--group", "no-such", "--members");
         sides.same(CONSUMER_GROUPS, "--describe", "--group", "no-such", "--state");
@@ -238,46 +237,51 @@ class GroupToolsTest {
         for (TestBroker broker : sides.brokers()) {
             try (StockMember member = member(broker, "classic", "formats", "formatted")) {
                 await().atMost(SETTLED_MAX)
-                        .until(() -> member.owned().size() == 2 && committed(broker, "formats") == 20);
+                        .until(() -> member.owned().size() == 2 && broker.committed("formats") == 20);
             }
         }
 
-        String offsets = sides.sameFormatted("formats", "org.apache.kafka.tools.consumer.OffsetsMessageFormatter");
-        String groups = sides.sameFormatted("formats", "org.apache.kafka.tools.consumer.GroupMetadataMessageFormatter");
-        String records = sides.sameRecords("formats");
+        for (KafkaJars version : KafkaJars.values()) {
+            String offsets =
+                    sides.sameFormatted(version, "formats", "org.apache.kafka.tools.consumer.OffsetsMessageFormatter");
+            String groups = sides.sameFormatted(
+                    version, "formats", "org.apache.kafka.tools.consumer.GroupMetadataMessageFormatter");
+            String records = sides.sameRecords(version, "formats");
 
-        assertThat(offsets).contains("\"group\":\"formats\"", "\"topic\":\"formatted\"");
-        assertThat(groups).contains("\"protocol\":\"range\"", "\"clientId\":\"member\"");
-        assertThat(records).contains("\"protocol\":\"range\"", "\"topic\":\"formatted\"");
+            assertThat(offsets).contains("\"group\":\"formats\"", "\"topic\":\"formatted\"");
+            assertThat(groups).contains("\"protocol\":\"range\"", "\"clientId\":\"member\"");
+            assertThat(records).contains("\"protocol\":\"range\"", "\"topic\":\"formatted\"");
+        }
     }
 
     @Test
     void consolesAndVerifiersReadInGroups() {
         sides.topic("read", 2);
-        sides.sameOnce(
-                "org.apache.kafka.tools.consumer.ConsoleConsumer",
-                "--topic",
-                "read",
-                "--group",
-                "console",
-                "--from-beginning",
-                "--max-messages",
-                "20");
-        sides.sameOnce(CONSUMER_GROUPS, "--describe", "--group", "console");
-        sides.sameFromBin(
-                "kafka-verifiable-consumer.sh",
-                "--topic",
-                "read",
-                "--group-id",
-                "verifier",
-                "--max-messages",
-                "20",
-                "--reset-policy",
-                "earliest");
+        for (KafkaJars version : KafkaJars.values()) {
+            sides.sameBy(
+                    version,
+                    "org.apache.kafka.tools.consumer.ConsoleConsumer",
+                    "--topic",
+                    "read",
+                    "--group",
+                    "console-" + version,
+                    "--from-beginning",
+                    "--max-messages",
+                    "20");
+            sides.same(CONSUMER_GROUPS, "--describe", "--group", "console-" + version);
+            sides.sameBy(version, "org.apache.kafka.tools.VerifiableConsumer", verifying("verifier-" + version));
+        }
+        sides.sameFromBin("kafka-verifiable-consumer.sh", verifying("verifier"));
         sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic-partitions", "read:0,read:1", "--time", "-1");
         sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic", "read", "--time", "1700000003000");
         sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic", "read", "--time", "max-timestamp");
         sides.same("org.apache.kafka.tools.GetOffsetShell", "--topic", "read", "--partitions", "1", "--time", "-2");
         sides.same("org.apache.kafka.tools.GetOffsetShell", "--exclude-internal-topics", "--topic", "read");
+    }
+
+    private static String[] verifying(String group) {
+        return new String[] {
+            "--topic", "read", "--group-id", group, "--max-messages", "20", "--reset-policy", "earliest"
+        };
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -66,6 +67,11 @@ final class StockMember implements AutoCloseable, ConsumerRebalanceListener {
 
     List<String> read() {
         return List.copyOf(read);
+    }
+
+    /** What these have read together, each text once. */
+    static Set<String> readByAll(StockMember... members) {
+        return Stream.of(members).flatMap(member -> member.read().stream()).collect(Collectors.toSet());
     }
 
     /** It is gone without a word to the group. */
