@@ -14,9 +14,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,8 @@ final class CampaignRun {
     private static final String TOPIC = "work";
     private static final String OFFSETS = "__consumer_offsets";
     private static final Duration SETTLED_MAX = Duration.ofSeconds(60);
+
+    private static final Future<?> STAY = CompletableFuture.completedFuture(null);
 
     /** What was answered before the kill may be heard after it. */
     private static final long ON_ITS_WAY_NS = 20_000_000;
@@ -127,28 +131,30 @@ final class CampaignRun {
 
     private void round(TestCluster cluster, List<Crew> crews, boolean moving) {
         int coordinator = coordinator(cluster, crews.get(0).group());
-        List<Future<?>> moves = new ArrayList<>();
+        Map<String, Future<?>> moves = new HashMap<>();
         if (moving) {
             int which = random.nextInt(100);
-            crews.forEach(crew -> moves.add(threads.submit(() -> crew.replace(which))));
+            crews.forEach(crew -> moves.put(crew.group(), threads.submit(() -> crew.replace(which))));
             pause(random.nextInt(600));
         }
         try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, coordinator))) {
             long killedNs = System.nanoTime();
             cluster.broker(coordinator).kill();
-            Map<String, Duration> found = new HashMap<>();
-            crews.forEach(crew -> found.put(crew.group(), watch.untilFound(crew.group(), killedNs, SETTLED_MAX)));
-            moves.forEach(TestBroker::get);
-            Map<String, Duration> whole = crews.stream()
+            Map<String, GroupRecovery> recoveries = crews.stream()
                     .collect(Collectors.toMap(
-                            Crew::group, crew -> watch.untilStable(crew.group(), crew.names(), killedNs, SETTLED_MAX)));
+                            Crew::group,
+                            crew -> new GroupRecovery(killedNs, crew::names, moves.getOrDefault(crew.group(), STAY))));
+            watch.follow(recoveries, SETTLED_MAX);
+            moves.values().forEach(TestBroker::get);
             pause(HEARTBEAT_MS);
-            crews.forEach(crew -> report.round(new CampaignReport.Round(
-                    crew.group(),
+            recoveries.forEach((group, recovery) -> report.round(new CampaignReport.Round(
+                    group,
                     moving,
-                    found.get(crew.group()),
-                    whole.get(crew.group()),
-                    firstCommits(crew.group(), killedNs))));
+                    recovery.found(),
+                    recovery.whole(),
+                    recovery.settled(),
+                    recovery.ghost(),
+                    firstCommits(group, killedNs))));
         }
         pause(random.nextInt(500));
         cluster.broker(coordinator).start(TestCluster.START_MAX);
@@ -166,7 +172,11 @@ final class CampaignRun {
 
     private void awaitStable(TestCluster cluster, List<Crew> crews) {
         try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, -1))) {
-            crews.forEach(crew -> watch.untilStable(crew.group(), crew.names(), System.nanoTime(), SETTLED_MAX));
+            watch.follow(
+                    crews.stream()
+                            .collect(Collectors.toMap(
+                                    Crew::group, crew -> new GroupRecovery(System.nanoTime(), crew::names, STAY))),
+                    SETTLED_MAX);
         }
         cluster.awaitInSync(List.of(OFFSETS), SETTLED_MAX);
     }
@@ -174,7 +184,7 @@ final class CampaignRun {
     private static int coordinator(TestCluster cluster, String group) {
         try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, -1))) {
             return await().atMost(SETTLED_MAX)
-                    .until(() -> watch.look(group), java.util.Optional::isPresent)
+                    .until(() -> watch.look(group), Optional::isPresent)
                     .orElseThrow()
                     .coordinator();
         }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -37,28 +37,21 @@ final class CoordinatorWatch implements AutoCloseable {
         ports.forEach((id, port) -> clients.put(id, new RawClient("watch-" + id, port)));
     }
 
-    /** The time from {@code sinceNs} until a living broker answers for the group, whatever it does. */
-    Duration untilFound(String group, long sinceNs, Duration max) {
-        return until(group, seen -> true, sinceNs, max);
-    }
-
-    /** The time from {@code sinceNs} until the group is stable with these members at a living broker. */
-    Duration untilStable(String group, Set<String> members, long sinceNs, Duration max) {
-        return until(
-                group, seen -> seen.state().equals("Stable") && seen.members().equals(members), sinceNs, max);
-    }
-
-    private Duration until(String group, Predicate<Seen> wanted, long sinceNs, Duration max) {
-        Optional<Seen> last = Optional.empty();
-        while (System.nanoTime() - sinceNs < max.toNanos()) {
-            Optional<Seen> seen = look(group);
-            if (seen.filter(wanted).isPresent()) {
-                return Duration.ofNanos(System.nanoTime() - sinceNs);
+    /** Looks at these groups in turn until each is whole again. */
+    void follow(Map<String, GroupRecovery> groups, Duration max) {
+        long fromNs = System.nanoTime();
+        Map<String, GroupRecovery> left = new TreeMap<>(groups);
+        while (!left.isEmpty()) {
+            left.forEach((group, recovery) -> {
+                Optional<Seen> seen = look(group);
+                recovery.seen(System.nanoTime(), seen);
+            });
+            left.values().removeIf(GroupRecovery::isOver);
+            if (System.nanoTime() - fromNs > max.toNanos()) {
+                throw new IllegalStateException("not as it should be after " + max + ": " + left);
             }
-            last = seen;
             CampaignRun.pause(AGAIN_MS);
         }
-        throw new IllegalStateException(group + " is not as it should be after " + max + ": " + last);
     }
 
     /** The group where it is coordinated, if a living broker does. */
