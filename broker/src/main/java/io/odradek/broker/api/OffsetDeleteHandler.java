@@ -63,9 +63,7 @@ public final class OffsetDeleteHandler implements ApiHandler<OffsetDeleteRequest
                 }
             }
         }
-        if (known.isEmpty()) {
-            reply.send(response(topics));
-        } else if (request.groupId().isEmpty()) {
+        if (request.groupId().isEmpty()) {
             reply.send(new OffsetDeleteResponse().errorCode(ErrorCode.INVALID_GROUP_ID.code()));
         } else {
             groups.decide(request.groupId(), state -> state.delete(request.groupId(), known), new Answer<>() {

@@ -9,6 +9,7 @@ import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,7 @@ public final class ConsumerGroups {
                 group.targetEpoch(),
                 targets.assignor(group).name(),
                 group.members().stream()
+                        .sorted(Comparator.comparing(ConsumerMember::id, TableOrder.OF_IDS))
                         .map(member -> new ConsumerGroupDescription.Member(member, group.target(member.id())))
                         .toList());
     }

@@ -9,6 +9,7 @@ import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.GroupMetadataKey;
 import io.odradek.protocol.message.GroupMetadataValue;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,7 @@ public final class Groups {
 
     public List<Listed> list() {
         return groups.values().stream()
+                .sorted(Comparator.comparing(Group::id, TableOrder.OF_IDS))
                 .map(group -> new Listed(group.id(), group.type(), group.protocolTypeOrEmpty(), group.stateLabel()))
                 .toList();
     }

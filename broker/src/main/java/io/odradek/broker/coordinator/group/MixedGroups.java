@@ -65,7 +65,7 @@ final class MixedGroups {
         if (differs(ask.protocolType(), ClassicGroup.CONSUMER) || differs(ask.protocolName(), spoken)) {
             return ErrorCode.INCONSISTENT_GROUP_PROTOCOL;
         }
-        boolean isLeftBehind = group.epoch() > member.epoch() && !member.isAwaitingRevocation();
+        boolean isLeftBehind = member.epoch() < group.targetEpoch() && !member.isAwaitingRevocation();
         return isLeftBehind ? call(group, member) : ErrorCode.NONE;
     }
 
@@ -82,7 +82,7 @@ final class MixedGroups {
         ConsumerMember member = group.memberOrNew(claim.memberId());
         groups.timers(group.id())
                 .schedule(new GroupTimer.Session(member.id()), side(member).sessionMs());
-        boolean isCalled = member.epoch() < group.epoch()
+        boolean isCalled = member.epoch() < group.targetEpoch()
                 || member.isAwaitingRevocation()
                 || (member.standing().progress() == Progress.UNRELEASED && !waitsForOthers(group, member));
         return isCalled ? call(group, member) : ErrorCode.NONE;

@@ -78,6 +78,14 @@ class ClassicGroupsTest {
     }
 
     @Test
+    void groupsAreListedInTheOrderOfKafkasTables() {
+        stable("grp-1");
+        stable("grp-4");
+
+        assertThat(groups.list()).extracting(Groups.Listed::groupId).containsExactly("grp-4", "grp-1");
+    }
+
+    @Test
     void aMemberWithAnIdMakesNoGroup() {
         JoinOutcome refused = join("g", "somebody").only();
 

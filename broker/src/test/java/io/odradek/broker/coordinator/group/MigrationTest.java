@@ -109,6 +109,21 @@ class MigrationTest {
     }
 
     @Test
+    void aClassicMemberIsNotCalledBeforeThereAreNewTargets() {
+        ConsumerRig.Member member = joined(rig, "m");
+        ClassicMate mate = new ClassicMate(rig, null, "t");
+
+        mate.join();
+
+        assertThat(rig.group().epoch()).as("it has changed the group").isGreaterThan(mate.generation);
+        assertThat(mate.sync(Map.of()).only().error()).isEqualTo(ErrorCode.NONE);
+        assertThat(mate.heartbeat()).isEqualTo(ErrorCode.NONE);
+        rig.passMs(INTERVAL_MS);
+        member.beat();
+        assertThat(mate.heartbeat()).isEqualTo(ErrorCode.REBALANCE_IN_PROGRESS);
+    }
+
+    @Test
     void withTheLastMemberOfTheConsumerProtocolGoneTheGroupIsClassicAndRebalances() {
         ConsumerRig.Member member = joined(rig, "m");
         rig.passMs(INTERVAL_MS);
