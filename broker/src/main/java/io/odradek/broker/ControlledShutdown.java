@@ -32,6 +32,10 @@ final class ControlledShutdown {
     private final long backoffMs;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private boolean asking;
+
+    /** Somebody who may yet come into sync is waited for. */
+    private boolean waitingForOthers;
+
     private long leftMs;
     private long leftWithoutControllerMs = NO_CONTROLLER_MS_MAX;
 
@@ -65,7 +69,10 @@ final class ControlledShutdown {
         return done;
     }
 
-    /** Time in which an answer is out that cannot come counts as time without a controller. */
+    /**
+     * Time in which an answer is out that cannot come counts as time without a controller. Where a whole cluster stops,
+     * the last one would wait for those that have stopped before it.
+     */
     private void look() {
         if (done.isDone()) {
             return;
@@ -77,6 +84,11 @@ final class ControlledShutdown {
                 return;
             }
         }
+        if (waitingForOthers && !othersAlive.getAsBoolean()) {
+            LOG.info("All other brokers have gone meanwhile: nobody is left to lead");
+            done.complete(null);
+            return;
+        }
         Future<?> unused = loop.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -85,6 +97,7 @@ final class ControlledShutdown {
             return;
         }
         asking = true;
+        waitingForOthers = false;
         ask.get()
                 .whenComplete((answer, failure) -> loop.execute(() -> {
                     asking = false;
@@ -98,6 +111,7 @@ final class ControlledShutdown {
                     } else if (answer.error() != ErrorCode.NONE) {
                         again("the controller answered " + answer.error(), backoffMs);
                     } else if (!answer.remaining().isEmpty() && othersAlive.getAsBoolean()) {
+                        waitingForOthers = true;
                         again("nobody else can lead " + answer.remaining().size() + " partitions", backoffMs);
                     } else if (othersAlive.getAsBoolean()) {
                         // Clients and followers hear here where to go on; a closed connection would send them

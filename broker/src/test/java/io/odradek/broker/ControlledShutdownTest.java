@@ -70,6 +70,17 @@ class ControlledShutdownTest {
     }
 
     @Test
+    void whereAWholeClusterStopsTheLastOneWaitsForNobody() {
+        CompletableFuture<Void> done = shutdown(SOME_LEFT);
+        assertThat(done).isNotDone();
+        othersAlive = false;
+
+        loop.advance(100);
+
+        assertThat(done).isCompleted();
+    }
+
+    @Test
     void withoutAnyControllerItIsSoonGivenUp() {
         CompletableFuture<Void> done = shutdown(NO_CONTROLLER);
 
