@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.zookeeper.server.SessionTrackerImpl;
 import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.util.ServiceUtils;
@@ -145,6 +146,47 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         running.stop();
     }
 
+    /** Sleeps from one tick to the next; a server that stops does not leave it behind until then. */
+    private static final class PromptTracker extends SessionTrackerImpl {
+        private static final long SERVER_ID = 1;
+
+        private volatile boolean over;
+
+        PromptTracker(QuietServer server) {
+            super(
+                    server,
+                    server.getZKDatabase().getSessionWithTimeOuts(),
+                    TICK_MS,
+                    SERVER_ID,
+                    server.getZooKeeperServerListener());
+        }
+
+        @Override
+        public void shutdown() {
+            over = true;
+            super.shutdown();
+            interrupt();
+            if (Thread.currentThread() != this) {
+                awaitEnd();
+            }
+        }
+
+        private void awaitEnd() {
+            try {
+                join(TICK_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        protected void handleException(String threadName, Throwable failure) {
+            if (!over) {
+                super.handleException(threadName, failure);
+            }
+        }
+    }
+
     /** Without JMX beans, and without a snapshot at each start. */
     private static final class QuietServer extends ZooKeeperServer {
         private final PurgingFiles files;
@@ -174,6 +216,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             File snapshot = super.takeSnapshot(synced, severe);
             files.purge();
             return snapshot;
+        }
+
+        @Override
+        protected void createSessionTracker() {
+            sessionTracker = new PromptTracker(this);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -91,5 +92,21 @@ class EmbeddedZooKeeperTest {
                             new EmbeddedZooKeeper.Settings(directory.resolve("other"), first.port(), problem -> {})))
                     .isInstanceOf(BindException.class);
         }
+    }
+
+    @Test
+    void nothingOfAClosedServerIsLeft() throws IOException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        EmbeddedZooKeeper server = start(0);
+        with(server, store -> store.get("/zookeeper"));
+
+        server.close();
+
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> !before.contains(thread))
+                        .filter(thread -> !thread.getName().startsWith("globalEventExecutor"))
+                        .map(Thread::getName)
+                        .filter(name -> !name.startsWith("defaultEventExecutor")))
+                .isEmpty();
     }
 }
