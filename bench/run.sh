@@ -14,4 +14,4 @@ fi
 ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
-exec "$java" -Dodradek.root="$root" -Xmx256m -cp "bench/target/classes:bench/target/lib/*" io.odradek.bench.Main "$@"
+exec "$java" -Dodradek.root="$root" -Xmx512m -Djava.awt.headless=true -cp "bench/target/classes:bench/target/lib/*" io.odradek.bench.Main "$@"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench;
 
+import io.odradek.bench.limit.LimitProbe;
+import io.odradek.bench.report.Report;
 import io.odradek.bench.scenario.BrokerScenario;
 import io.odradek.bench.scenario.ClusterLap;
 import io.odradek.bench.scenario.ClusterScenario;
@@ -10,6 +12,7 @@ import io.odradek.bench.scenario.Scenario;
 import io.odradek.compat.process.BrokerProcess;
 import io.odradek.compat.process.MetadataProbe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -26,38 +29,61 @@ final class Alternation {
     private final List<Scenario> scenarios;
     private final Workload workload;
     private final Path folder;
-    private final boolean externalZooKeeper;
+    private final Brokers brokers;
     private final Map<Side, Measurements> measurements = new EnumMap<>(Side.class);
+    private final Limits limits = new Limits();
+    private final Conditions conditions = new Conditions();
 
-    Alternation(List<Side> sides, List<Scenario> scenarios, Workload workload, Path folder, boolean externalZooKeeper) {
+    /**
+     * How brokers are started, where not by their defaults.
+     *
+     * @param externalZooKeeper three of Odradek's use a ZooKeeper server beside them
+     * @param heap the same flags for both sides; none for the default of each
+     */
+    record Brokers(boolean externalZooKeeper, List<String> heap) {}
+
+    Alternation(List<Side> sides, List<Scenario> scenarios, Workload workload, Path folder, Brokers brokers) {
         this.sides = sides;
         this.scenarios = scenarios;
         this.workload = workload;
         this.folder = folder;
-        this.externalZooKeeper = externalZooKeeper;
+        this.brokers = brokers;
     }
 
     Report run(int pairs) throws IOException {
         loadTheProbe();
+        conditions.fact("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        conditions.fact("file system of the data", Files.getFileStore(folder).type());
         for (Side side : sides) {
             startOnce(side);
         }
         for (int pair = 1; pair <= pairs; pair++) {
             for (LapKind kind : LapKind.values()) {
-                for (Side side : sides) {
-                    lap(pair, kind, side);
+                List<Scenario> steps = scenarios.stream()
+                        .filter(scenario -> scenario.lap() == kind)
+                        .toList();
+                if (!steps.isEmpty() && (pair == 1 || !kind.isOnce())) {
+                    turns(pair, kind, steps);
                 }
             }
         }
-        return new Report(measurements, pairs, workload);
+        return new Report(measurements, limits, conditions, pairs, workload.equals(Workload.SHORT));
     }
 
-    private void lap(int pair, LapKind kind, Side side) throws IOException {
-        List<Scenario> steps =
-                scenarios.stream().filter(scenario -> scenario.lap() == kind).toList();
-        if (steps.isEmpty()) {
-            return;
+    private void turns(int pair, LapKind kind, List<Scenario> steps) throws IOException {
+        for (Side side : sides) {
+            HostStat before = HostStat.now();
+            lap(pair, kind, side, steps);
+            conditions.lap(side + " " + kind + " " + pair, before, HostStat.now());
         }
+        if (kind.isHeldAgainstLimits()) {
+            Path lapFolder = Files.createDirectories(folder.resolve("limit-" + kind + "-" + pair));
+            new LimitProbe(lapFolder, workload.replay().bytes()).measure(limits);
+            Folders.delete(lapFolder);
+        }
+    }
+
+    private void lap(int pair, LapKind kind, Side side, List<Scenario> steps) throws IOException {
         Path lapFolder = folder.resolve(side + "-" + kind + "-" + pair);
         String turn = "pair " + pair + ", " + side + ": ";
         if (kind == LapKind.REPLICATION || kind == LapKind.REPLICAS) {
@@ -70,10 +96,11 @@ final class Alternation {
 
     private void brokerLap(String turn, Side side, List<Scenario> steps, Path lapFolder) {
         Measurements mine = measurements.computeIfAbsent(side, key -> new Measurements());
-        try (BrokerProcess broker = side.brokerIn(lapFolder, steps.get(0).lap().properties())) {
-            Lap lap = new Lap(broker, workload, lapFolder, mine::add);
+        try (BrokerProcess broker = side.brokerIn(lapFolder, steps.get(0).lap().properties(), brokers.heap())) {
+            Lap lap = new Lap(broker, workload, lapFolder, mine);
             mine.add(Metric.START, lap.startBroker());
             mine.add(Metric.START_CPU, lap.startCpuMs());
+            conditions.fact(side + " runs with", lap.stat().jvmFlags());
             for (Scenario scenario : steps) {
                 System.out.println(turn + scenario.title());
                 if (scenario instanceof BrokerScenario step) {
@@ -85,9 +112,10 @@ final class Alternation {
 
     private void clusterLap(String turn, Side side, List<Scenario> steps, Path lapFolder) {
         Measurements mine = measurements.computeIfAbsent(side, key -> new Measurements());
-        try (ClusterLap lap =
-                new ClusterLap(side.clusterIn(lapFolder, externalZooKeeper), workload, lapFolder, mine::add)) {
+        try (ClusterLap lap = new ClusterLap(
+                side.clusterIn(lapFolder, brokers.externalZooKeeper(), brokers.heap()), workload, lapFolder, mine)) {
             lap.start();
+            conditions.fact(side + " runs with", lap.stat().jvmFlags());
             for (Scenario scenario : steps) {
                 System.out.println(turn + scenario.title());
                 if (scenario instanceof ClusterScenario step) {
@@ -100,7 +128,7 @@ final class Alternation {
     /** Not counted: brings the jars of both into the page cache, and ours to its class-data archive if it has none. */
     private void startOnce(Side side) throws IOException {
         Path first = folder.resolve(side + "-first");
-        try (BrokerProcess broker = side.brokerIn(first, Map.of())) {
+        try (BrokerProcess broker = side.brokerIn(first, Map.of(), brokers.heap())) {
             broker.start(Duration.ofMinutes(5));
         }
         Folders.delete(first);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench;
 
+import io.odradek.bench.report.Json;
+import io.odradek.bench.report.Plots;
+import io.odradek.bench.report.Report;
+import io.odradek.bench.report.Table;
 import io.odradek.bench.scenario.Scenario;
 import io.odradek.bench.scenario.Scenarios;
 import java.nio.file.Files;
@@ -23,15 +27,16 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--pairs",
-            defaultValue = "3",
+            defaultValue = "5",
             description = "How often each broker has its turn (${DEFAULT-VALUE}).")
     private int pairs;
 
     @Option(
             names = "--scenarios",
             split = ",",
-            description = "A subset, for example P5,P6,P7: P1 to P10, P11, P12, P13, P15, HANG, FAILOVER, CONTROLLER,"
-                    + " REBALANCE, REBALANCE848, COMMITS, IDLEGROUPS, GROUPLOAD, CLEANER; all if none is named.")
+            description = "A subset, for example P5,P6,P7: P1 to P15, HANG, FAILOVER, CONTROLLER,"
+                    + " REBALANCE, REBALANCE848, COMMITS, IDLEGROUPS, GROUPLOAD, CLEANER, MATRIX, MANY, FANOUT, CATCHUP, COLD, SOAK;"
+                    + " all if none is named.")
     private List<String> scenarios = List.of();
 
     @Option(names = "--sides", split = ",", description = "Only one side: ODRADEK or KAFKA.")
@@ -46,10 +51,21 @@ public final class Main implements Callable<Integer> {
     private boolean externalZooKeeper;
 
     @Option(
+            names = "--heap",
+            description = "Both sides get this heap, such as 1g; else each has that of its own start script.")
+    private @Nullable String heap;
+
+    @Option(
             names = "--json",
             defaultValue = "bench/target/bench.json",
             description = "Where the figures go (${DEFAULT-VALUE}).")
     private Path json = Path.of("bench/target/bench.json");
+
+    @Option(
+            names = "--plots",
+            defaultValue = "bench/target/plots",
+            description = "Where the pictures go (${DEFAULT-VALUE}).")
+    private Path plots = Path.of("bench/target/plots");
 
     @Option(names = "--work", description = "Folder for data and logs; a temporary one that is removed if not given.")
     private @Nullable Path work;
@@ -65,18 +81,21 @@ public final class Main implements Callable<Integer> {
         List<Scenario> chosen = Scenarios.named(new TreeSet<>(scenarios));
         Path folder = work == null ? Files.createTempDirectory("odradek-bench") : Files.createDirectories(work);
         Workload workload = shortForm ? Workload.SHORT : Workload.FULL;
+        List<String> flags = heap == null ? List.of() : List.of("-Xms" + heap, "-Xmx" + heap);
+        Alternation.Brokers brokers = new Alternation.Brokers(externalZooKeeper, flags);
         Report report;
         try {
-            report = new Alternation(sides, chosen, workload, folder.toAbsolutePath(), externalZooKeeper)
+            report = new Alternation(sides, chosen, workload, folder.toAbsolutePath(), brokers)
                     .run(shortForm ? 1 : pairs);
         } finally {
             if (work == null) {
                 Folders.delete(folder);
             }
         }
-        System.out.println(report.table());
-        report.writeJson(json);
+        System.out.println(Table.of(report));
+        Json.write(report, json);
         System.out.println("JSON: " + json.toAbsolutePath());
-        return report.isComparable() ? 0 : 1;
+        System.out.println("plots: " + Plots.write(report, plots));
+        return report.refusals().isEmpty() ? 0 : 1;
     }
 }

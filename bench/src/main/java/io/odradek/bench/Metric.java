@@ -2,11 +2,13 @@
 package io.odradek.bench;
 
 /** Every figure of the report, with the bound that it is held against where there is one. */
-public enum Metric {
+public enum Metric implements Figure {
     PRODUCE_CPU("P1", "produce: broker CPU, warm runs", "ms", Bound.RATIO, 0.5),
+    PRODUCE_CPU_GIB("P1", "the same per GiB of values", "s", Bound.NONE, 0),
     PRODUCE_CPU_FIRST("P1", "produce: broker CPU, first run", "ms", Bound.NONE, 0),
     PRODUCE_RATE("P1", "produce: records per second", "1/s", Bound.NONE, 0),
     CONSUME_CPU("P2", "consume: broker CPU, warm run", "ms", Bound.RATIO, 0.5),
+    CONSUME_CPU_GIB("P2", "the same per GiB of values", "s", Bound.NONE, 0),
     CONSUME_CPU_FIRST("P2", "consume: broker CPU, first run", "ms", Bound.NONE, 0),
     CONSUME_RATE("P2", "consume: records per second", "1/s", Bound.NONE, 0),
     STEADY_CPU("P3", "steady rate: broker CPU", "ms", Bound.RATIO, 0.5),
@@ -85,11 +87,21 @@ public enum Metric {
     CLEANER_P99("CLEANER", "the same: ack latency p99 of 1,000 records/s beside it", "ms", Bound.NONE, 0),
     CLEANER_P99_BEFORE("CLEANER", "ack latency p99 of 1,000 records/s before", "ms", Bound.NONE, 0),
     CLEANER_MEMORY("CLEANER", "resident memory afterwards", "MB", Bound.NONE, 0),
+    FORCED_RATE("P14", "throughput with fsync, as a multiple of that without", "", Bound.ABSOLUTE_MIN, 0.9),
+    FORCED_P99("P14", "p99 at 8 MiB/s with fsync, as a multiple of that without", "", Bound.ABSOLUTE, 2),
+    SOAK_P50("SOAK", "written until read, by minutes: p50", "ms", Bound.NONE, 0),
+    SOAK_P99("SOAK", "the same: p99", "ms", Bound.RATIO, 1),
+    SOAK_P999("SOAK", "the same: p99.9", "ms", Bound.NONE, 0),
+    SOAK_P999_GROWTH("SOAK", "the same: last third as a multiple of the middle one", "", Bound.ABSOLUTE, 1.25),
+    SOAK_MEMORY("SOAK", "resident memory at the end", "MB", Bound.NONE, 0),
+    SOAK_MEMORY_GROWTH("SOAK", "the same: last third as a multiple of the middle one", "", Bound.ABSOLUTE, 1.05),
+    SOAK_PAUSE("SOAK", "longest pause of the garbage collector", "ms", Bound.ABSOLUTE, 20),
     CLUSTER_START("P13", "three brokers, cold start until each answers", "ms", Bound.ABSOLUTE, 3000),
     CLUSTER_START_WHOLE("P13", "the same until each names all three", "ms", Bound.NONE, 0),
     REPLICATED_RATE("P15", "three replicas, acks=all: MB per second, warm runs", "MB/s", Bound.RATIO_MIN, 1.5),
     REPLICATED_RATE_FIRST("P15", "the same: first run", "MB/s", Bound.NONE, 0),
     REPLICATED_CPU("P15", "the same: CPU of all brokers, warm runs", "ms", Bound.NONE, 0),
+    REPLICATED_CPU_GIB("P15", "the same per GiB of values", "s", Bound.RATIO, 1),
     REPLICATED_STEADY_P99("P15", "5,000 records/s of 1,000 B: ack latency p99", "ms", Bound.RATIO, 0.7),
     REPLICATED_STEADY_WARM_P99("P15", "the same without the client's first 2 s", "ms", Bound.RATIO, 0.7),
     REPLICATED_PROMPT_P99("P15", "5,000 records/s of 1,000 B, linger 0: ack latency p99", "ms", Bound.RATIO, 0.7),
@@ -111,15 +123,6 @@ public enum Metric {
             2000),
     CONTROLLER_CHANGE_LED("CONTROLLER", "the same until all partitions are led and answer", "ms", Bound.NONE, 0);
 
-    /** Against what Odradek is held: a multiple of Kafka's figure of the same pair, or a figure of its own. */
-    public enum Bound {
-        NONE,
-        RATIO,
-        /** At least that multiple. */
-        RATIO_MIN,
-        ABSOLUTE
-    }
-
     private final String anchor;
     private final String label;
     private final String unit;
@@ -134,23 +137,37 @@ public enum Metric {
         this.boundMax = boundMax;
     }
 
+    @Override
     public String anchor() {
         return anchor;
     }
 
+    @Override
     public String label() {
         return label;
     }
 
+    @Override
     public String unit() {
         return unit;
     }
 
+    @Override
     public Bound bound() {
         return bound;
     }
 
+    @Override
     public double boundMax() {
         return boundMax;
+    }
+
+    @Override
+    public Limits.Limit limit() {
+        return switch (this) {
+            case PRODUCE_CPU_GIB, REPLICATED_CPU_GIB -> Limits.Limit.WRITE;
+            case CONSUME_CPU_GIB -> Limits.Limit.READ;
+            default -> Limits.Limit.NONE;
+        };
     }
 }

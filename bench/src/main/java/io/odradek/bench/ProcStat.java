@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What Linux counts for a process, from below {@code /proc/<pid>}. */
@@ -42,12 +43,28 @@ public final class ProcStat {
 
     /** By system calls, from files and sockets, whether they are in memory or not. */
     public long readBytes() {
+        return io("rchar:");
+    }
+
+    /** From the disk itself. */
+    public long diskReadBytes() {
+        return io("read_bytes:");
+    }
+
+    private long io(String name) {
         String line = read("io")
                 .lines()
-                .filter(text -> text.startsWith("rchar:"))
+                .filter(text -> text.startsWith(name))
                 .findFirst()
                 .orElseThrow();
         return Long.parseLong(line.replaceAll("[^0-9]", ""));
+    }
+
+    /** Of its heap and its collector, as it was started. */
+    public String jvmFlags() {
+        return Stream.of(read("cmdline").split("\0", -1))
+                .filter(word -> word.matches("-Xm[snx].*|-XX:\\+Use\\w*GC"))
+                .collect(Collectors.joining(" "));
     }
 
     public long openFiles() {

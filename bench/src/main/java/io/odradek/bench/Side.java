@@ -17,8 +17,13 @@ import java.util.Map;
 public enum Side {
     ODRADEK {
         @Override
-        BrokerProcess brokerIn(Path folder, Map<String, String> properties) {
-            return new OdradekProcess(BrokerSetup.in(folder).withProperties(properties));
+        BrokerProcess brokerIn(Path folder, Map<String, String> properties, List<String> heap) {
+            return new OdradekProcess(setup(folder, properties, heap));
+        }
+
+        @Override
+        List<String> defaultHeap() {
+            return List.of();
         }
 
         @Override
@@ -28,9 +33,13 @@ public enum Side {
     },
     KAFKA {
         @Override
-        BrokerProcess brokerIn(Path folder, Map<String, String> properties) {
-            return new KafkaProcess(
-                    BrokerSetup.in(folder).withProperties(properties).withJvmFlags("-Xms1g", "-Xmx1g"));
+        BrokerProcess brokerIn(Path folder, Map<String, String> properties, List<String> heap) {
+            return new KafkaProcess(setup(folder, properties, heap));
+        }
+
+        @Override
+        List<String> defaultHeap() {
+            return List.of("-Xms1g", "-Xmx1g");
         }
 
         @Override
@@ -39,20 +48,37 @@ public enum Side {
         }
     };
 
-    private static final List<String> KAFKA_HEAP = List.of("-Xms1g", "-Xmx1g");
+    /**
+     * One broker that is not started.
+     *
+     * @param properties over its defaults
+     * @param heap flags of the JVM; none for its default
+     */
+    abstract BrokerProcess brokerIn(Path folder, Map<String, String> properties, List<String> heap);
 
-    /** @param properties over its defaults */
-    abstract BrokerProcess brokerIn(Path folder, Map<String, String> properties);
+    /** What its start script says; none where the script need not be told. */
+    abstract List<String> defaultHeap();
 
     abstract BrokerKind kind();
+
+    BrokerSetup setup(Path folder, Map<String, String> properties, List<String> heap) {
+        return BrokerSetup.in(folder)
+                .withProperties(properties)
+                .withJvmFlags(orDefault(heap).toArray(String[]::new));
+    }
+
+    private List<String> orDefault(List<String> heap) {
+        return heap.isEmpty() ? defaultHeap() : heap;
+    }
 
     /**
      * Three brokers, of which none is started.
      *
      * @param externalZooKeeper whether Odradek's use a ZooKeeper server beside them, and not an ensemble of their own
      */
-    ClusterLap.Life clusterIn(Path folder, boolean externalZooKeeper) {
-        ClusterSetup setup = ClusterSetup.of(folder, ClusterLap.BROKERS, kind()).withKafkaHeap(KAFKA_HEAP);
+    ClusterLap.Life clusterIn(Path folder, boolean externalZooKeeper, List<String> heap) {
+        ClusterSetup setup = ClusterSetup.of(folder, ClusterLap.BROKERS, kind());
+        setup = this == ODRADEK ? setup.withOdradekHeap(orDefault(heap)) : setup.withKafkaHeap(orDefault(heap));
         if (this == ODRADEK && !externalZooKeeper) {
             setup = setup.withOwnEnsemble();
         }

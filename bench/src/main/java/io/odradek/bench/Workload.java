@@ -21,6 +21,8 @@ public record Workload(
         Blows blows,
         Groups groups,
         Cleaning cleaning,
+        Replay replay,
+        Soak soak,
         Pauses pauses) {
 
     /** So many topics of so many partitions each; P9 adds one more topic. */
@@ -64,6 +66,22 @@ public record Workload(
     public record Cleaning(long records, int keys, int valueBytes, int segmentBytes) {}
 
     /**
+     * Of the generator of our own.
+     *
+     * @param warmUpBytes written and read before a scenario is measured
+     * @param bytes of one flood; that of records of 100 B has half of it
+     * @param paced how long a fixed rate is offered
+     * @param allCells of the matrix, or only some
+     * @param manyRequests of 200 connections
+     * @param backlogBytes what stands in the log before somebody reads it from the beginning
+     */
+    public record Replay(
+            long warmUpBytes, long bytes, Duration paced, boolean allCells, long manyRequests, long backlogBytes) {}
+
+    /** So many steps, each of which has its own percentiles. */
+    public record Soak(int steps, Duration step) {}
+
+    /**
      * When nothing is done.
      *
      * @param settle between two steps, so that one does not pay for the other
@@ -91,6 +109,8 @@ public record Workload(
                     1_000_000,
                     3),
             new Cleaning(5_000_000, 500_000, 200, 128 << 20),
+            new Replay(256L << 20, 512L << 20, Duration.ofSeconds(5), true, 400_000, 2L << 30),
+            new Soak(30, Duration.ofMinutes(1)),
             new Pauses(Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofSeconds(20)));
 
     /** Checks that everything works; its figures mean nothing. */
@@ -104,5 +124,7 @@ public record Workload(
             new Blows(1, 1, 0),
             new Groups(new GroupSize(5, 2, 10), 1, 2, Duration.ofMillis(500), Duration.ofMillis(500), 50, 2_000, 1),
             new Cleaning(100_000, 1_000, 200, 2 << 20),
+            new Replay(1 << 20, 2 << 20, Duration.ofMillis(200), false, 1_000, 4 << 20),
+            new Soak(3, Duration.ofMillis(300)),
             new Pauses(Duration.ofMillis(500), Duration.ZERO, Duration.ofSeconds(1)));
 }

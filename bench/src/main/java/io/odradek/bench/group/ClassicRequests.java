@@ -3,6 +3,7 @@ package io.odradek.bench.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.odradek.bench.wire.Frame;
 import io.odradek.protocol.message.HeartbeatRequest;
 import io.odradek.protocol.message.JoinGroupRequest;
 import io.odradek.protocol.message.JoinGroupRequest.JoinGroupRequestProtocol;

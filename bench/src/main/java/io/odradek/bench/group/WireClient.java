@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench.group;
 
+import io.odradek.bench.wire.Frame;
 import io.odradek.protocol.wire.ApiMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

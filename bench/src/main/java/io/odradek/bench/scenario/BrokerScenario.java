@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench.scenario;
 
-/** One of P1 to P10, or of groups and logs: of one broker. */
+/** One of P1 to P10 or P14, of groups and logs, or of the generator: of one broker. */
 public sealed interface BrokerScenario extends Scenario
         permits StartUp,
                 IdleBroker,
@@ -17,7 +17,15 @@ public sealed interface BrokerScenario extends Scenario
                 Commits,
                 IdleGroups,
                 GroupLoad,
-                CleanLog {
+                CleanLog,
+                Matrix,
+                ForcedProduce,
+                ManyProducers,
+                FanOut,
+                CatchUp,
+                ColdReads,
+                SoakRate,
+                Soak {
 
     void run(Lap lap);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench.scenario;
 
+import io.odradek.bench.Figure;
+import io.odradek.bench.Measurements;
 import io.odradek.bench.Metric;
 import io.odradek.bench.ProcStat;
 import io.odradek.bench.Workload;
@@ -18,11 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One life of a cluster of three brokers: what scenarios share while they have it. Used from one thread. */
-public final class ClusterLap implements Surroundings, AutoCloseable {
+public final class ClusterLap implements Rig, AutoCloseable {
 
     public static final int BROKERS = 3;
 
@@ -36,16 +37,16 @@ public final class ClusterLap implements Surroundings, AutoCloseable {
     private final BrokerKind kind;
     private final Workload workload;
     private final Path folder;
-    private final BiConsumer<Metric, Double> record;
+    private final Measurements measurements;
     private @Nullable ClusterClient client;
     private boolean manyExist;
 
-    public ClusterLap(Life life, Workload workload, Path folder, BiConsumer<Metric, Double> record) {
+    public ClusterLap(Life life, Workload workload, Path folder, Measurements measurements) {
         this.cluster = life.cluster();
         this.kind = life.kind();
         this.workload = workload;
         this.folder = folder;
-        this.record = record;
+        this.measurements = measurements;
     }
 
     /** The brokers, of which none has been started yet. */
@@ -130,24 +131,42 @@ public final class ClusterLap implements Surroundings, AutoCloseable {
         return client;
     }
 
-    Workload workload() {
+    @Override
+    public Workload workload() {
         return workload;
     }
 
-    void record(Metric metric, double value) {
-        record.accept(metric, value);
+    void record(Figure figure, double value) {
+        measurements.add(figure, value);
+    }
+
+    @Override
+    public Measurements measurements() {
+        return measurements;
+    }
+
+    @Override
+    public int replicas() {
+        return BROKERS;
     }
 
     void say(String what) {
         System.out.println("    " + what);
     }
 
-    void settle() {
+    @Override
+    public void settle() {
         LockSupport.parkNanos(workload.pauses().settle().toNanos());
     }
 
     /** The CPU time that all brokers together take while this runs. */
-    double brokerCpuMs(Runnable work) {
+    /** Of one of them. */
+    public ProcStat stat() {
+        return new ProcStat(broker(1).pid());
+    }
+
+    @Override
+    public double brokerCpuMs(Runnable work) {
         long before = cpuMs();
         work.run();
         return (double) (cpuMs() - before);

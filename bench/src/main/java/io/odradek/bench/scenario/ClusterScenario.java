@@ -6,6 +6,7 @@ public sealed interface ClusterScenario extends Scenario
         permits ClusterStartUp,
                 ReplicatedProduce,
                 ReplicatedLatency,
+                ReplicatedMatrix,
                 ReplicatedCommits,
                 GroupTakeover,
                 StopLeaders,

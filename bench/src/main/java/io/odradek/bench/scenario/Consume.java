@@ -33,18 +33,23 @@ record Consume() implements BrokerScenario {
     @Override
     public void run(Lap lap) {
         lap.record(Metric.CONSUME_CPU_FIRST, lap.brokerCpuMs(() -> consume(lap)));
-        lap.record(Metric.CONSUME_CPU, lap.brokerCpuMs(() -> lap.record(Metric.CONSUME_RATE, consume(lap))));
+        double cpuMs = lap.brokerCpuMs(() -> lap.record(Metric.CONSUME_RATE, consume(lap)));
+        lap.record(Metric.CONSUME_CPU, cpuMs);
+        lap.record(Metric.CONSUME_CPU_GIB, cpuMs / 1e3 / Produce.gibibytes(records(lap)));
         lap.settle();
         lap.record(Metric.MEMORY_LOADED, lap.stat().residentMb());
     }
 
+    private static long records(Lap lap) {
+        return lap.workload().produceRecords() * lap.workload().produceRuns();
+    }
+
     private static double consume(Lap lap) {
-        long records = lap.workload().produceRecords() * lap.workload().produceRuns();
         List<String> arguments = List.of(
                 lap.broker().bootstrapServers(),
                 Produce.TOPIC,
                 Integer.toString(Produce.PARTITIONS),
-                Long.toString(records));
+                Long.toString(records(lap)));
         MatchResult figures = new PerfTool(lap, AssignedConsumer.class.getName(), arguments)
                 .run(SUMMARY)
                 .get(0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench.scenario;
 
-import io.odradek.bench.Metric;
+import io.odradek.bench.Figure;
+import io.odradek.bench.Measurements;
 import io.odradek.bench.ProcStat;
 import io.odradek.bench.Workload;
 import io.odradek.bench.group.GroupSize;
@@ -9,10 +10,9 @@ import io.odradek.compat.process.BrokerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** One life of one broker: what scenarios share while they have it. */
-public final class Lap implements Surroundings {
+public final class Lap implements Rig {
 
     /** Kafka needs 41 s for 11,000 partitions after kill -9. */
     static final Duration START_MAX = Duration.ofMinutes(5);
@@ -20,16 +20,16 @@ public final class Lap implements Surroundings {
     private final BrokerProcess broker;
     private final Workload workload;
     private final Path folder;
-    private final BiConsumer<Metric, Double> record;
+    private final Measurements measurements;
     private List<String> many = List.of();
     private boolean grouped;
     private long launchedNs;
 
-    public Lap(BrokerProcess broker, Workload workload, Path folder, BiConsumer<Metric, Double> record) {
+    public Lap(BrokerProcess broker, Workload workload, Path folder, Measurements measurements) {
         this.broker = broker;
         this.workload = workload;
         this.folder = folder;
-        this.record = record;
+        this.measurements = measurements;
     }
 
     /** From the launch of the process to its first metadata answer. */
@@ -50,7 +50,8 @@ public final class Lap implements Surroundings {
         return broker;
     }
 
-    Workload workload() {
+    @Override
+    public Workload workload() {
         return workload;
     }
 
@@ -108,16 +109,27 @@ public final class Lap implements Surroundings {
         }
     }
 
-    void record(Metric metric, double value) {
-        record.accept(metric, value);
+    void record(Figure figure, double value) {
+        measurements.add(figure, value);
     }
 
-    ProcStat stat() {
+    @Override
+    public Measurements measurements() {
+        return measurements;
+    }
+
+    @Override
+    public int replicas() {
+        return 1;
+    }
+
+    public ProcStat stat() {
         return new ProcStat(broker.pid());
     }
 
     /** The CPU time that the broker takes while this runs. */
-    double brokerCpuMs(Runnable work) {
+    @Override
+    public double brokerCpuMs(Runnable work) {
         ProcStat stat = stat();
         long before = stat.cpuMs();
         work.run();
@@ -131,7 +143,8 @@ public final class Lap implements Surroundings {
         return cpuMs * 10_000 / msSince(startNs);
     }
 
-    void settle() {
+    @Override
+    public void settle() {
         pause(workload.pauses().settle());
     }
 

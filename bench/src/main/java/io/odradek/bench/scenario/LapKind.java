@@ -15,6 +15,12 @@ public enum LapKind {
     OFFSETS,
     /** One broker with a log to be compacted. */
     CLEANING,
+    /** One broker with traffic of the generator's. */
+    REPLAY,
+    /** One broker that shows what it can do. */
+    SOAK_RATE,
+    /** One broker with traffic for a long time. */
+    SOAK,
     /** Three brokers with traffic. */
     REPLICATION,
     /** Three brokers with many partitions. */
@@ -27,7 +33,19 @@ public enum LapKind {
             case OFFSETS -> Map.of("group.initial.rebalance.delay.ms", "0");
             // The log is looked at soon.
             case CLEANING -> Map.of("log.cleaner.backoff.ms", "1000");
-            case TRAFFIC, PARTITIONS, GROUPS, REPLICATION, REPLICAS -> Map.of();
+            // The disk is small beside what is written.
+            case SOAK_RATE, SOAK -> Map.of("log.retention.check.interval.ms", "10000");
+            case TRAFFIC, PARTITIONS, GROUPS, REPLAY, REPLICATION, REPLICAS -> Map.of();
         };
+    }
+
+    /** Whether what the machine itself needs for the bytes is measured beside it. */
+    public boolean isHeldAgainstLimits() {
+        return this == TRAFFIC || this == REPLAY || this == REPLICATION;
+    }
+
+    /** Whether a side has it in the first pair only, since it takes so long. */
+    public boolean isOnce() {
+        return this == SOAK_RATE || this == SOAK;
     }
 }

@@ -2,6 +2,7 @@
 package io.odradek.bench.scenario;
 
 import io.odradek.bench.Metric;
+import java.util.ArrayList;
 import java.util.List;
 
 /** P1: ProducerPerformance, several runs into one topic; the first meets a cold broker and counts apart. */
@@ -9,6 +10,7 @@ record Produce() implements BrokerScenario {
 
     static final String TOPIC = "load";
     static final int PARTITIONS = 4;
+    private static final int RECORD_BYTES = 100;
 
     @Override
     public String anchors() {
@@ -28,19 +30,30 @@ record Produce() implements BrokerScenario {
     @Override
     public void run(Lap lap) {
         Topics.create(lap, TOPIC, PARTITIONS);
+        long records = lap.workload().produceRecords();
+        List<Double> rates = new ArrayList<>();
         for (int run = 0; run < lap.workload().produceRuns(); run++) {
             boolean first = run == 0;
-            double cpuMs = lap.brokerCpuMs(() -> produce(lap, first));
+            double cpuMs = lap.brokerCpuMs(() -> rates.add(produce(lap, records)));
             lap.record(first ? Metric.PRODUCE_CPU_FIRST : Metric.PRODUCE_CPU, cpuMs);
+            if (!first) {
+                lap.record(Metric.PRODUCE_CPU_GIB, cpuMs / 1e3 / gibibytes(records));
+                lap.record(Metric.PRODUCE_RATE, rates.get(run));
+            }
         }
+        LogCheck check = new LogCheck(lap, "P1");
+        check.holds(TOPIC, records * lap.workload().produceRuns());
+        check.settled("produce", rates);
     }
 
-    private static void produce(Lap lap, boolean first) {
+    static double gibibytes(long records) {
+        return records * (double) RECORD_BYTES / (1 << 30);
+    }
+
+    private static double produce(Lap lap, long records) {
         List<String> more = List.of("--command-property", "acks=all", "batch.size=65536", "linger.ms=5");
-        List<PerfRun> summary =
-                PerfRun.produce(lap, new PerfRun.Records(TOPIC, lap.workload().produceRecords(), 100, -1), more);
-        if (!first) {
-            lap.record(Metric.PRODUCE_RATE, summary.get(0).recordsPerSecond());
-        }
+        return PerfRun.produce(lap, new PerfRun.Records(TOPIC, records, RECORD_BYTES, -1), more)
+                .get(0)
+                .recordsPerSecond();
     }
 }

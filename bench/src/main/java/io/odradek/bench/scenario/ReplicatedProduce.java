@@ -19,6 +19,7 @@ record ReplicatedProduce() implements ClusterScenario {
     private static final String TOPIC = "replicated";
     private static final String ALONE = "not-replicated";
     private static final int RECORD_BYTES = 1000;
+    private static final double GIB = 1 << 30;
     private static final List<String> SETTINGS = List.of("acks=all", "max.in.flight.requests.per.connection=5");
 
     @Override
@@ -40,17 +41,21 @@ record ReplicatedProduce() implements ClusterScenario {
     public void run(ClusterLap lap) {
         Replicated workload = lap.workload().replicated();
         lap.client().create(Map.of(TOPIC, ClusterLap.onePartitionEach()));
+        List<Double> rates = new ArrayList<>();
         for (int run = 0; run < workload.runs(); run++) {
             boolean first = run == 0;
-            double cpuMs = lap.brokerCpuMs(() -> {
-                double rate = atFullSpeed(lap, workload.records());
-                lap.record(first ? Metric.REPLICATED_RATE_FIRST : Metric.REPLICATED_RATE, rate * RECORD_BYTES / 1e6);
-            });
+            double cpuMs = lap.brokerCpuMs(() -> rates.add(atFullSpeed(lap, workload.records())));
+            lap.record(
+                    first ? Metric.REPLICATED_RATE_FIRST : Metric.REPLICATED_RATE, rates.get(run) * RECORD_BYTES / 1e6);
             if (!first) {
                 lap.record(Metric.REPLICATED_CPU, cpuMs);
+                lap.record(Metric.REPLICATED_CPU_GIB, cpuMs / 1e3 / (workload.records() * RECORD_BYTES / GIB));
             }
             lap.settle();
         }
+        LogCheck check = new LogCheck(lap, "P15");
+        check.holds(TOPIC, workload.records() * workload.runs());
+        check.settled("replicated produce", rates);
         steady(lap, workload);
     }
 

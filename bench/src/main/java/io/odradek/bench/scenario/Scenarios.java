@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** All scenarios in the order in which a lap runs them. */
 public final class Scenarios {
 
+    private static final SharedRate SOAK_RATE = new SharedRate();
+
     public static final List<Scenario> ALL = List.of(
             new StartUp(),
             new IdleBroker(),
@@ -27,9 +29,18 @@ public final class Scenarios {
             new IdleGroups(),
             new GroupLoad(),
             new CleanLog(),
+            new Matrix(),
+            new ForcedProduce(),
+            new ManyProducers(),
+            new FanOut(),
+            new CatchUp(),
+            new ColdReads(),
+            new SoakRate(SOAK_RATE),
+            new Soak(SOAK_RATE),
             new ClusterStartUp(),
             new ReplicatedProduce(),
             new ReplicatedLatency(),
+            new ReplicatedMatrix(),
             new ReplicatedCommits(),
             new GroupTakeover(),
             new StopLeaders(),

@@ -38,5 +38,6 @@ record SteadyRate() implements BrokerScenario {
             lap.record(Metric.STEADY_WARM_P99, summaries.get(1).p99Ms());
             lap.record(Metric.STEADY_WARM_P999, summaries.get(1).p999Ms());
         }));
+        new LogCheck(lap, "P3").holds(TOPIC, records);
     }
 }

@@ -108,7 +108,8 @@ public final class BrokerCluster implements AutoCloseable {
                 .on(setup.host(id));
         BrokerSetup kafka = broker.withJvmFlags(setup.kafkaHeap().toArray(String[]::new));
         return switch (kind) {
-            case ODRADEK -> new OdradekProcess(broker);
+            case ODRADEK ->
+                new OdradekProcess(broker.withJvmFlags(setup.odradekHeap().toArray(String[]::new)));
             case KAFKA -> new KafkaProcess(kafka);
             case LEGACY_KAFKA ->
                 new LegacyKafkaProcess(kafka, Objects.requireNonNull(properties.get("zookeeper.connect")));

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param properties Kafka's keys for every broker
  * @param brokerProperties more of them for single brokers, by number
  * @param kafkaHeap heap flags of Apache Kafka's brokers, small ones unless told otherwise
+ * @param odradekHeap those of Odradek's, its own default if there are none
  * @param hosts by number, where not the loopback interface; ZooKeeper's is number 0
  */
 public record ClusterSetup(
@@ -25,6 +26,7 @@ public record ClusterSetup(
         Map<String, String> properties,
         Map<Integer, Map<String, String>> brokerProperties,
         List<String> kafkaHeap,
+        List<String> odradekHeap,
         Map<Integer, Host> hosts) {
 
     public static final int ZOOKEEPER = 0;
@@ -37,6 +39,7 @@ public record ClusterSetup(
         properties = Map.copyOf(properties);
         brokerProperties = Map.copyOf(brokerProperties);
         kafkaHeap = List.copyOf(kafkaHeap);
+        odradekHeap = List.copyOf(odradekHeap);
         hosts = Map.copyOf(hosts);
     }
 
@@ -46,22 +49,22 @@ public record ClusterSetup(
     }
 
     public static ClusterSetup of(Path folder, List<BrokerKind> kinds) {
-        return new ClusterSetup(folder, kinds, Map.of(), Map.of(), SMALL_HEAP, Map.of());
+        return new ClusterSetup(folder, kinds, Map.of(), Map.of(), SMALL_HEAP, List.of(), Map.of());
     }
 
     public ClusterSetup withProperties(Map<String, String> more) {
-        return new ClusterSetup(folder, kinds, more, brokerProperties, kafkaHeap, hosts);
+        return new ClusterSetup(folder, kinds, more, brokerProperties, kafkaHeap, odradekHeap, hosts);
     }
 
     /** For one broker, over what all of them have. */
     public ClusterSetup withBrokerProperties(int broker, Map<String, String> more) {
         Map<Integer, Map<String, String>> all = new HashMap<>(brokerProperties);
         all.put(broker, Map.copyOf(more));
-        return new ClusterSetup(folder, kinds, properties, all, kafkaHeap, hosts);
+        return new ClusterSetup(folder, kinds, properties, all, kafkaHeap, odradekHeap, hosts);
     }
 
     public ClusterSetup withHosts(Map<Integer, Host> others) {
-        return new ClusterSetup(folder, kinds, properties, brokerProperties, kafkaHeap, others);
+        return new ClusterSetup(folder, kinds, properties, brokerProperties, kafkaHeap, odradekHeap, others);
     }
 
     /** Odradek's brokers run a ZooKeeper ensemble inside themselves, and there is no other server. */
@@ -82,7 +85,11 @@ public record ClusterSetup(
     }
 
     public ClusterSetup withKafkaHeap(List<String> flags) {
-        return new ClusterSetup(folder, kinds, properties, brokerProperties, flags, hosts);
+        return new ClusterSetup(folder, kinds, properties, brokerProperties, flags, odradekHeap, hosts);
+    }
+
+    public ClusterSetup withOdradekHeap(List<String> flags) {
+        return new ClusterSetup(folder, kinds, properties, brokerProperties, kafkaHeap, flags, hosts);
     }
 
     Host host(int number) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.odradek.bench.group;
+package io.odradek.bench.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,7 +16,7 @@ import java.util.Objects;
  * A request as it goes over the wire, encoded before any clock runs. Its correlation id is always the same: answers come
  * in the order of the requests.
  */
-final class Frame {
+public final class Frame {
 
     private static final String CLIENT_ID = "bench";
 
@@ -30,16 +30,16 @@ final class Frame {
         this.bytes = ByteBuffer.wrap(bytes);
     }
 
-    ApiKey key() {
+    public ApiKey key() {
         return key;
     }
 
     /** With the length in front, again and again. */
-    ByteBuffer toSend() {
+    public ByteBuffer toSend() {
         return bytes.rewind();
     }
 
-    static Frame of(ApiMessage request, int version) {
+    public static Frame of(ApiMessage request, int version) {
         ApiKey key = Objects.requireNonNull(ApiKey.forId(request.apiKey()));
         short apiVersion = (short) version;
         short headerVersion = key.requestHeaderVersion(apiVersion);
@@ -57,9 +57,14 @@ final class Frame {
         return new Frame(key, apiVersion, bytes);
     }
 
-    /** @param answer behind its length */
-    ApiMessage read(byte[] answer) {
-        WireReader in = new WireReader(Unpooled.wrappedBuffer(answer));
+    /** Reads an answer, which begins behind its length. */
+    public ApiMessage read(byte[] answer) {
+        return read(Unpooled.wrappedBuffer(answer));
+    }
+
+    /** Records in the answer are slices of this buffer, which may be used as long as the buffer is there. */
+    public ApiMessage read(ByteBuf answer) {
+        WireReader in = new WireReader(answer);
         ResponseHeader unused = ResponseHeader.read(in, key.responseHeaderVersion(version));
         return key.readResponse(in, version);
     }
