@@ -41,10 +41,10 @@ public final class ConsumerGroup implements Group {
     private static final int FIRST_EPOCH = 1;
 
     private final String id;
-    private final ForkedMap<String, ConsumerMember> members;
-    private final ForkedMap<String, String> idsByInstance;
-    private final ForkedMap<String, AssignedPartitions> targets;
-    private final ForkedMap<String, ResolvedExpression> expressions;
+    private final Map<String, ConsumerMember> members;
+    private final Map<String, String> idsByInstance;
+    private final Map<String, AssignedPartitions> targets;
+    private final Map<String, ResolvedExpression> expressions;
     private final PartitionOwners owners;
 
     private int membersWithExpression;
@@ -57,19 +57,19 @@ public final class ConsumerGroup implements Group {
     /** Without members, and stored nowhere yet. */
     ConsumerGroup(String id) {
         this.id = id;
-        this.members = new ForkedMap<>();
-        this.idsByInstance = new ForkedMap<>();
-        this.targets = new ForkedMap<>();
-        this.expressions = new ForkedMap<>();
+        this.members = new HashMap<>();
+        this.idsByInstance = new HashMap<>();
+        this.targets = new HashMap<>();
+        this.expressions = new HashMap<>();
         this.owners = new PartitionOwners();
     }
 
     private ConsumerGroup(ConsumerGroup original) {
         this.id = original.id;
-        this.members = original.members.fork();
-        this.idsByInstance = original.idsByInstance.fork();
-        this.targets = original.targets.fork();
-        this.expressions = original.expressions.fork();
+        this.members = new OverlayMap<>(original.members);
+        this.idsByInstance = new OverlayMap<>(original.idsByInstance);
+        this.targets = new OverlayMap<>(original.targets);
+        this.expressions = new OverlayMap<>(original.expressions);
         this.owners = original.owners.fork();
         this.membersWithExpression = original.membersWithExpression;
         this.epoch = original.epoch;
@@ -118,12 +118,12 @@ public final class ConsumerGroup implements Group {
             put(memberOrNew(memberId).with(StoredMembers.profile(value)));
             return;
         }
-        ConsumerMember removed = members.own().remove(memberId);
+        ConsumerMember removed = members.remove(memberId);
         if (removed != null) {
             count(removed, -1);
-            owners.release(memberId, removed.standing());
+            owners.move(memberId, removed.standing(), MemberStanding.NEW);
             if (removed.instanceId() != null) {
-                idsByInstance.own().remove(removed.instanceId(), memberId);
+                idsByInstance.remove(removed.instanceId(), memberId);
             }
         }
     }
@@ -131,21 +131,20 @@ public final class ConsumerGroup implements Group {
     private void applyStanding(String memberId, @Nullable ConsumerGroupCurrentMemberAssignmentValue value) {
         if (value != null) {
             put(memberOrNew(memberId).with(StoredMembers.standing(value)));
-        } else if (members.now().containsKey(memberId)) {
+        } else if (members.containsKey(memberId)) {
             put(memberOrNew(memberId).with(MemberStanding.NEW));
         }
     }
 
     private void put(ConsumerMember member) {
-        ConsumerMember before = members.own().put(member.id(), member);
+        ConsumerMember before = members.put(member.id(), member);
         count(member, 1);
         if (before != null) {
             count(before, -1);
-            owners.release(member.id(), before.standing());
         }
-        owners.take(member.id(), member.standing());
+        owners.move(member.id(), before == null ? MemberStanding.NEW : before.standing(), member.standing());
         if (member.instanceId() != null) {
-            idsByInstance.own().put(member.instanceId(), member.id());
+            idsByInstance.put(member.instanceId(), member.id());
         }
     }
 
@@ -162,21 +161,18 @@ public final class ConsumerGroup implements Group {
 
     private void applyTarget(String memberId, @Nullable ConsumerGroupTargetAssignmentMemberValue value) {
         if (value == null) {
-            targets.own().remove(memberId);
+            targets.remove(memberId);
         } else {
-            targets.own().put(memberId, StoredMembers.target(value));
+            targets.put(memberId, StoredMembers.target(value));
         }
     }
 
     private void applyExpression(String expression, @Nullable ConsumerGroupRegularExpressionValue value) {
         if (value == null) {
-            expressions.own().remove(expression);
+            expressions.remove(expression);
         } else {
-            expressions
-                    .own()
-                    .put(
-                            expression,
-                            new ResolvedExpression(Set.copyOf(value.topics()), value.version(), value.timestamp()));
+            expressions.put(
+                    expression, new ResolvedExpression(Set.copyOf(value.topics()), value.version(), value.timestamp()));
         }
     }
 
@@ -228,9 +224,9 @@ public final class ConsumerGroup implements Group {
 
     @Override
     public boolean isSubscribedTo(String topic) {
-        return expressions.now().values().stream()
+        return expressions.values().stream()
                         .anyMatch(resolved -> resolved.topics().contains(topic))
-                || members.now().values().stream()
+                || members.values().stream()
                         .anyMatch(member ->
                                 member.profile().subscription().topics().contains(topic));
     }
@@ -242,7 +238,7 @@ public final class ConsumerGroup implements Group {
 
     @Override
     public boolean isEmpty() {
-        return members.now().isEmpty();
+        return members.isEmpty();
     }
 
     @Override
@@ -279,37 +275,37 @@ public final class ConsumerGroup implements Group {
 
     /** In no order that means anything: that of a hash table, in which Kafka's assignors go through them too. */
     Collection<ConsumerMember> members() {
-        return Collections.unmodifiableCollection(members.now().values());
+        return Collections.unmodifiableCollection(members.values());
     }
 
     int size() {
-        return members.now().size();
+        return members.size();
     }
 
     @Nullable
     ConsumerMember member(String memberId) {
-        return members.now().get(memberId);
+        return members.get(memberId);
     }
 
     /** That one, or one of which nothing is known. */
     ConsumerMember memberOrNew(String memberId) {
-        ConsumerMember member = members.now().get(memberId);
+        ConsumerMember member = members.get(memberId);
         return member == null ? ConsumerMember.joining(memberId) : member;
     }
 
     /** The present life of a static member. */
     @Nullable
     ConsumerMember instance(String instanceId) {
-        String memberId = idsByInstance.now().get(instanceId);
-        return memberId == null ? null : members.now().get(memberId);
+        String memberId = idsByInstance.get(instanceId);
+        return memberId == null ? null : members.get(memberId);
     }
 
     AssignedPartitions target(String memberId) {
-        return targets.now().getOrDefault(memberId, AssignedPartitions.EMPTY);
+        return targets.getOrDefault(memberId, AssignedPartitions.EMPTY);
     }
 
     boolean hasTarget(String memberId) {
-        return targets.now().containsKey(memberId);
+        return targets.containsKey(memberId);
     }
 
     PartitionOwners owners() {
@@ -317,13 +313,13 @@ public final class ConsumerGroup implements Group {
     }
 
     Map<String, ResolvedExpression> expressions() {
-        return Collections.unmodifiableMap(expressions.now());
+        return Collections.unmodifiableMap(expressions);
     }
 
     /** The topics that a member subscribes to; an expression that is not resolved yet matches none. */
     Set<String> topicsOf(ConsumerMember member) {
         MemberProfile.Subscription subscription = member.profile().subscription();
-        ResolvedExpression resolved = expressions.now().get(subscription.expression());
+        ResolvedExpression resolved = expressions.get(subscription.expression());
         if (resolved == null) {
             return subscription.topics();
         }
@@ -335,10 +331,9 @@ public final class ConsumerGroup implements Group {
     /** Of all members, by name and by expression. */
     Set<String> subscribedTopics() {
         Set<String> topics = new HashSet<>();
-        members.now()
-                .values()
+        members.values()
                 .forEach(member -> topics.addAll(member.profile().subscription().topics()));
-        expressions.now().values().forEach(resolved -> topics.addAll(resolved.topics()));
+        expressions.values().forEach(resolved -> topics.addAll(resolved.topics()));
         return topics;
     }
 
@@ -348,7 +343,7 @@ public final class ConsumerGroup implements Group {
             return Map.of();
         }
         Map<String, Integer> wanted = new HashMap<>();
-        for (ConsumerMember member : members.now().values()) {
+        for (ConsumerMember member : members.values()) {
             MemberProfile.Subscription subscription = member.profile().subscription();
             if (subscription.hasExpression()) {
                 wanted.merge(subscription.expression(), 1, Integer::sum);
@@ -358,14 +353,14 @@ public final class ConsumerGroup implements Group {
     }
 
     ConsumerGroupState state() {
-        if (members.now().isEmpty()) {
+        if (members.isEmpty()) {
             return ConsumerGroupState.EMPTY;
         }
         if (epoch > targetEpoch) {
             return ConsumerGroupState.ASSIGNING;
         }
-        boolean settled = members.now().values().stream()
-                .allMatch(member -> member.standing().isReconciledTo(targetEpoch));
+        boolean settled =
+                members.values().stream().allMatch(member -> member.standing().isReconciledTo(targetEpoch));
         return settled ? ConsumerGroupState.STABLE : ConsumerGroupState.RECONCILING;
     }
 }

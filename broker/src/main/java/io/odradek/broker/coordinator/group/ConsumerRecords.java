@@ -20,7 +20,6 @@ import io.odradek.protocol.message.ConsumerGroupTargetAssignmentMemberValue;
 import io.odradek.protocol.message.ConsumerGroupTargetAssignmentMetadataKey;
 import io.odradek.protocol.message.ConsumerGroupTargetAssignmentMetadataValue;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -159,16 +158,14 @@ final class ConsumerRecords {
 
     private static List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> withEpochs(OwnedPartitions owned) {
         List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> topics = new ArrayList<>();
-        owned.epochs()
-                .forEach((topic, epochs) -> topics.add(new ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions()
-                        .topicId(topic)
-                        .partitions(ints(epochs.keySet()))
-                        .assignmentEpochs(ints(epochs.values()))));
+        owned.partitions()
+                .topics()
+                .forEach((topic, partitions) ->
+                        topics.add(new ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions()
+                                .topicId(topic)
+                                .partitions(partitions.toArray())
+                                .assignmentEpochs(owned.epochs(topic))));
         return topics;
-    }
-
-    private static int[] ints(Collection<Integer> numbers) {
-        return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
     CoordinatorRecord noStanding(String memberId) {

@@ -46,6 +46,15 @@ record MemberProfile(
         boolean hasExpression() {
             return !expression.isEmpty();
         }
+
+        /** Most heartbeats say nothing of it. */
+        Subscription with(HeartbeatAsk.News news) {
+            List<String> newTopics = news.topics();
+            String newExpression = news.expression();
+            return newTopics == null && newExpression == null
+                    ? this
+                    : to(newTopics == null ? topics : newTopics, newExpression == null ? expression : newExpression);
+        }
     }
 
     /** What the classic protocol knows of a member. */
@@ -58,15 +67,12 @@ record MemberProfile(
     /** The same, with what a heartbeat says anew; from now on the member speaks the consumer protocol. */
     MemberProfile with(HeartbeatAsk ask) {
         HeartbeatAsk.News news = ask.news();
-        List<String> topics = news.topics();
         return new MemberProfile(
                 ask.instanceId() == null ? instanceId : ask.instanceId(),
                 news.rack() == null ? rack : news.rack(),
                 ask.client(),
                 news.rebalanceMs() == NOT_SAID_MS ? rebalanceMs : news.rebalanceMs(),
-                Subscription.to(
-                        topics == null ? subscription.topics() : topics,
-                        news.expression() == null ? subscription.expression() : news.expression()),
+                subscription.with(news),
                 news.assignor() == null ? assignor : news.assignor(),
                 null);
     }

@@ -72,11 +72,8 @@ record Reconciliation(
     private AssignedPartitions free(AssignedPartitions missing) {
         Map<Uuid, PartitionSet> free = new LinkedHashMap<>();
         missing.topics()
-                .forEach((topic, partitions) -> free.put(
-                        topic,
-                        PartitionSet.of(partitions.stream()
-                                .filter(partition -> isFree(topic, partition))
-                                .toArray())));
+                .forEach(
+                        (topic, partitions) -> free.put(topic, partitions.only(partition -> isFree(topic, partition))));
         return AssignedPartitions.of(free);
     }
 
@@ -99,6 +96,9 @@ record Reconciliation(
     }
 
     private AssignedPartitions subscribedOnly(AssignedPartitions partitions) {
+        if (subscribed.containsAll(partitions.topics().keySet())) {
+            return partitions;
+        }
         Map<Uuid, PartitionSet> only = new LinkedHashMap<>(partitions.topics());
         only.keySet().retainAll(subscribed);
         return AssignedPartitions.of(only);

@@ -12,6 +12,7 @@ import io.odradek.protocol.message.ConsumerGroupMemberMetadataValue;
 import io.odradek.protocol.message.ConsumerGroupMemberMetadataValue.ClassicMemberMetadata;
 import io.odradek.protocol.message.ConsumerGroupTargetAssignmentMemberValue;
 import io.odradek.protocol.wire.Uuid;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +52,22 @@ final class StoredMembers {
                 owned(value.partitionsPendingRevocation(), value.memberEpoch()));
     }
 
-    /** Kafka before 4.3 stored no epochs of partitions: the member's stands for them. */
     private static OwnedPartitions owned(List<TopicPartitions> topics, int memberEpoch) {
         OwnedPartitions.Builder owned = new OwnedPartitions.Builder();
-        for (TopicPartitions topic : topics) {
-            int[] partitions = topic.partitions();
-            int[] epochs = topic.assignmentEpochs();
-            for (int i = 0; i < partitions.length; i++) {
-                int epoch = epochs != null && i < epochs.length ? epochs[i] : memberEpoch;
-                owned.add(topic.topicId(), partitions[i], epoch);
-            }
-        }
+        topics.forEach(topic -> owned.add(topic.topicId(), topic.partitions(), epochs(topic, memberEpoch)));
         return owned.build();
+    }
+
+    /** Kafka before 4.3 stored no epochs of partitions: the member's stands for them. */
+    private static int[] epochs(TopicPartitions topic, int memberEpoch) {
+        int count = topic.partitions().length;
+        int[] stored = topic.assignmentEpochs();
+        if (stored != null && stored.length == count) {
+            return stored;
+        }
+        int[] epochs = new int[count];
+        Arrays.fill(epochs, memberEpoch);
+        return epochs;
     }
 
     static AssignedPartitions target(ConsumerGroupTargetAssignmentMemberValue value) {

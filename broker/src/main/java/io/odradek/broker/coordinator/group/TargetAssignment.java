@@ -18,12 +18,14 @@ final class TargetAssignment {
     /** Until the interval is over the old targets stand, and a member that has none gets nothing yet (KIP-1263). */
     void makeIfDue(GroupDraft draft, KnownTopics topics, long nowMs) {
         ConsumerGroup group = draft.group();
-        boolean isFirst = group.assignedAtMs() == 0;
-        boolean isTime =
-                isFirst || nowMs >= group.assignedAtMs() + settings.times().assignmentIntervalMs(group.id());
-        if (group.epoch() > group.targetEpoch() && isTime) {
+        if (group.epoch() > group.targetEpoch() && isTime(group, nowMs)) {
             make(draft, topics, nowMs);
         }
+    }
+
+    private boolean isTime(ConsumerGroup group, long nowMs) {
+        boolean isFirst = group.assignedAtMs() == 0;
+        return isFirst || nowMs >= group.assignedAtMs() + settings.times().assignmentIntervalMs(group.id());
     }
 
     private void make(GroupDraft draft, KnownTopics topics, long nowMs) {

@@ -31,6 +31,22 @@ final class ClassicMate {
         this.wants = List.of(wants);
     }
 
+    /** The same member, at another coordinator. */
+    ClassicMate movedTo(ConsumerRig other) {
+        ClassicMate same = new ClassicMate(other, instanceId, wants.toArray(String[]::new));
+        same.id = id;
+        same.generation = generation;
+        same.has = has;
+        return same;
+    }
+
+    /** It is a member no longer, and begins anew with its next join. */
+    void forget() {
+        id = "";
+        generation = -1;
+        has = AssignedPartitions.EMPTY;
+    }
+
     GroupRig.Inbox<JoinOutcome> join() {
         return join(subscription());
     }

@@ -122,12 +122,10 @@ class RandomConsumerGroupTest {
                         .isEqualTo(rig.group().target(member.id()));
                 member.standing()
                         .owned()
-                        .epochs()
-                        .forEach((topic, partitions) -> partitions
-                                .keySet()
-                                .forEach(partition -> assertThat(
-                                                next.group().owners().owner(topic, partition))
-                                        .isEqualTo(member.id())));
+                        .partitions()
+                        .forEach((topic, partition) -> assertThat(
+                                        next.group().owners().owner(topic, partition))
+                                .isEqualTo(member.id()));
             });
         }
         rig = next;

@@ -49,7 +49,22 @@ public final class AssignedPartitions {
 
     /** How many partitions of all topics. */
     public int size() {
-        return topics.values().stream().mapToInt(PartitionSet::size).sum();
+        int size = 0;
+        for (PartitionSet partitions : topics.values()) {
+            size += partitions.size();
+        }
+        return size;
+    }
+
+    /** What is done with one partition. */
+    @FunctionalInterface
+    public interface Action {
+        void accept(Uuid topicId, int partition);
+    }
+
+    public void forEach(Action action) {
+        topics.forEach(
+                (topic, partitions) -> partitions.stream().forEach(partition -> action.accept(topic, partition)));
     }
 
     public AssignedPartitions plus(AssignedPartitions others) {
@@ -62,12 +77,12 @@ public final class AssignedPartitions {
     }
 
     public AssignedPartitions minus(AssignedPartitions others) {
-        return with(others, PartitionSet::minus);
+        return equals(others) ? EMPTY : with(others, PartitionSet::minus);
     }
 
     /** Those that are in both. */
     public AssignedPartitions and(AssignedPartitions others) {
-        return with(others, PartitionSet::and);
+        return equals(others) ? this : with(others, PartitionSet::and);
     }
 
     private AssignedPartitions with(AssignedPartitions others, BinaryOperator<PartitionSet> operator) {

@@ -18,9 +18,18 @@ public final class PartitionSet {
 
     /** These, in any order. */
     public static PartitionSet of(int... partitions) {
-        return partitions.length == 0
-                ? EMPTY
-                : new PartitionSet(IntStream.of(partitions).sorted().distinct().toArray());
+        if (partitions.length == 0) {
+            return EMPTY;
+        }
+        int[] ascending = partitions.clone();
+        Arrays.sort(ascending);
+        int count = 1;
+        for (int i = 1; i < ascending.length; i++) {
+            if (ascending[i] != ascending[count - 1]) {
+                ascending[count++] = ascending[i];
+            }
+        }
+        return new PartitionSet(count == ascending.length ? ascending : Arrays.copyOf(ascending, count));
     }
 
     /**
@@ -44,7 +53,12 @@ public final class PartitionSet {
     }
 
     public boolean contains(int partition) {
-        return Arrays.binarySearch(ascending, partition) >= 0;
+        return indexOf(partition) >= 0;
+    }
+
+    /** How many are smaller; negative if it is not one of them. */
+    public int indexOf(int partition) {
+        return Arrays.binarySearch(ascending, partition);
     }
 
     public boolean containsAll(PartitionSet others) {
@@ -83,12 +97,19 @@ public final class PartitionSet {
         return isEmpty() || ascending[ascending.length - 1] < end ? this : only(partition -> partition < end);
     }
 
-    private PartitionSet only(IntPredicate condition) {
-        int[] rest = stream().filter(condition).toArray();
-        if (rest.length == ascending.length) {
+    /** Those of which that is true. */
+    public PartitionSet only(IntPredicate condition) {
+        int[] rest = new int[ascending.length];
+        int count = 0;
+        for (int partition : ascending) {
+            if (condition.test(partition)) {
+                rest[count++] = partition;
+            }
+        }
+        if (count == ascending.length) {
             return this;
         }
-        return rest.length == 0 ? EMPTY : new PartitionSet(rest);
+        return count == 0 ? EMPTY : new PartitionSet(Arrays.copyOf(rest, count));
     }
 
     @Override
