@@ -4,13 +4,14 @@ package io.odradek.broker.coordinator.group;
 import io.odradek.broker.coordinator.group.assign.TopicHashes;
 import io.odradek.broker.coordinator.group.assign.TopicSizes;
 import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.protocol.wire.Uuid;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,18 @@ record KnownTopics(ClusterImage image) implements TopicSizes {
     }
 
     private List<List<String>> racks(TopicImage topic) {
-        return topic.partitions().stream()
-                .map(partition -> partition.replicas().stream()
-                        .flatMap(broker -> Optional.ofNullable(image.rack(broker)).stream())
-                        .toList())
-                .toList();
+        List<List<String>> racks = new ArrayList<>(topic.partitions().size());
+        for (PartitionImage partition : topic.partitions()) {
+            List<String> ofReplicas = new ArrayList<>(0);
+            for (int broker : partition.replicas()) {
+                String rack = image.rack(broker);
+                if (rack != null) {
+                    ofReplicas.add(rack);
+                }
+            }
+            racks.add(ofReplicas);
+        }
+        return racks;
     }
 
     @Nullable

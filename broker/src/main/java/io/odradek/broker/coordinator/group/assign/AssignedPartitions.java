@@ -63,8 +63,7 @@ public final class AssignedPartitions {
     }
 
     public void forEach(Action action) {
-        topics.forEach(
-                (topic, partitions) -> partitions.stream().forEach(partition -> action.accept(topic, partition)));
+        topics.forEach((topic, partitions) -> partitions.forEach(partition -> action.accept(topic, partition)));
     }
 
     public AssignedPartitions plus(AssignedPartitions others) {

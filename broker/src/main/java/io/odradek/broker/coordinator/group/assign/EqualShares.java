@@ -54,7 +54,7 @@ final class EqualShares {
         for (AssignorMember member : members.values()) {
             member.target().topics().forEach((topic, partitions) -> {
                 BitSet numbers = had.computeIfAbsent(topic, id -> new BitSet());
-                partitions.stream().filter(number -> number >= 0).forEach(numbers::set);
+                partitions.only(number -> number >= 0).forEach(numbers::set);
             });
         }
         sizes.forEach((topic, size) -> {
@@ -66,6 +66,9 @@ final class EqualShares {
     }
 
     private AssignedPartitions keep(AssignedPartitions had, int most) {
+        if (had.size() <= most && areThere(had)) {
+            return had;
+        }
         Map<Uuid, PartitionSet> kept = new LinkedHashMap<>();
         int room = most;
         for (Uuid topic : KafkaOrder.topics(had.topics().keySet())) {
@@ -74,8 +77,17 @@ final class EqualShares {
             room -= part.size();
             kept.put(topic, part);
         }
-        AssignedPartitions result = AssignedPartitions.of(kept);
-        return result.equals(had) ? had : result;
+        return AssignedPartitions.of(kept);
+    }
+
+    private boolean areThere(AssignedPartitions had) {
+        for (Map.Entry<Uuid, PartitionSet> topic : had.topics().entrySet()) {
+            PartitionSet partitions = topic.getValue();
+            if (!partitions.equals(partitions.below(sizes.getOrDefault(topic.getKey(), 0)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private PartitionSet cut(Uuid topic, PartitionSet partitions, int room) {

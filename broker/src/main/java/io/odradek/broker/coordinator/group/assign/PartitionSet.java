@@ -2,6 +2,7 @@
 package io.odradek.broker.coordinator.group.assign;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,12 @@ public final class PartitionSet {
 
     public IntStream stream() {
         return IntStream.of(ascending);
+    }
+
+    public void forEach(IntConsumer action) {
+        for (int partition : ascending) {
+            action.accept(partition);
+        }
     }
 
     /** A copy, ascending. */
