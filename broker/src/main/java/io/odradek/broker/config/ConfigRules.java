@@ -18,6 +18,7 @@ final class ConfigRules {
         noAuthorizer(config);
         knownReplicaSelector(config);
         retentionIsNotZero(config);
+        classicGroupsAreServed(config);
         notLess(config, "queued.max.request.bytes", "socket.request.max.bytes");
         notLess(config, "replica.socket.timeout.ms", "replica.fetch.wait.max.ms");
         notLess(config, "replica.lag.time.max.ms", "replica.fetch.wait.max.ms");
@@ -32,6 +33,15 @@ final class ConfigRules {
             if (config.texts().containsKey(name) && number(config, name) == 0) {
                 throw new ConfigException(name + "=0 must be at least 1, or -1 to keep records for ever");
             }
+        }
+    }
+
+    /** Kafka refuses to serve none, and so to name nothing at all. */
+    private static void classicGroupsAreServed(BrokerConfig config) {
+        List<String> protocols = config.get(Keys.GROUP_COORDINATOR_REBALANCE_PROTOCOLS);
+        if (!protocols.contains("classic")) {
+            throw new ConfigException(Keys.GROUP_COORDINATOR_REBALANCE_PROTOCOLS.name() + "="
+                    + String.join(",", protocols) + " must contain classic; add it");
         }
     }
 

@@ -96,6 +96,8 @@ class BrokerConfigTest {
                 "log.cleaner.min.cleanable.ratio | 1.5 | log.cleaner.min.cleanable.ratio=1.5 must be from 0.0 to 1.0",
                 "log.cleanup.policy | delete,shred | log.cleanup.policy=delete,shred must be one of compact, delete",
                 "log.retention.hours | 0 | log.retention.hours=0 must be at least 1, or -1 to keep records for ever",
+                "group.coordinator.rebalance.protocols | consumer | group.coordinator.rebalance.protocols=consumer must"
+                        + " contain classic; add it",
                 "queued.max.request.bytes | 5 | queued.max.request.bytes=5 must not be less than"
                         + " socket.request.max.bytes=104857600",
                 "listeners | nonsense | listeners: nonsense must look like NAME://host:port",
