@@ -28,6 +28,7 @@ public final class Groups {
     private final RandomGenerator random;
     private final ClassicGroups classic;
     private final ConsumerGroups consumer;
+    private final ManyGroups many;
 
     /** What the configuration says about groups of each kind. */
     public record Settings(ClassicGroupSettings classic, ConsumerGroupSettings consumer) {}
@@ -43,6 +44,7 @@ public final class Groups {
         this.random = random;
         this.consumer = new ConsumerGroups(this, settings, context, random, cluster);
         this.classic = new ClassicGroups(this, consumer.mixed());
+        this.many = new ManyGroups(context.partition());
     }
 
     /** What members ask for with the classic protocol. */
@@ -71,16 +73,19 @@ public final class Groups {
     /** Who has committed and is in no record is a group that consumers name and do not join. */
     void nameForOffsets(String id) {
         classic.keep(id);
-        groups.computeIfAbsent(id, this::newClassicGroup);
+        if (!groups.containsKey(id)) {
+            add(newClassicGroup(id));
+        }
     }
 
     ClassicGroup newClassicGroup(String id) {
         return new ClassicGroup(id, settings.classic(), new GroupWorld(timers(id), context::nowMs, random));
     }
 
-    /** Puts a group here that is stored nowhere yet. */
+    /** In the place of the one of that id, if there is one. */
     void add(Group group) {
         groups.put(group.id(), group);
+        many.counted(groups.size(), group.id());
     }
 
     /** A record about a group itself, not about its offsets. */
@@ -104,7 +109,7 @@ public final class Groups {
             return present;
         }
         ClassicGroup fresh = newClassicGroup(id);
-        groups.put(id, fresh);
+        add(fresh);
         return fresh;
     }
 
@@ -119,7 +124,7 @@ public final class Groups {
             return;
         }
         if (!isHere) {
-            groups.put(id, new ConsumerGroup(id));
+            add(new ConsumerGroup(id));
         }
         if (groups.get(id) instanceof ConsumerGroup group) {
             group.apply(record);
