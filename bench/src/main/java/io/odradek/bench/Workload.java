@@ -101,7 +101,7 @@ public record Workload(
             new Blows(20, 6, 4),
             new Groups(
                     new GroupSize(200, 10, 100),
-                    150,
+                    600,
                     20,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
