@@ -23,6 +23,9 @@ final class LogFlusher {
 
     private final LogState state;
     private @Nullable CompletableFuture<Void> running;
+    /** What the force that runs has: everything below, unless the log was cut since. */
+    private long runningEndOffset;
+
     private @Nullable CompletableFuture<Void> next;
     private @Nullable ScheduledFuture<?> timer;
     private long unflushedRecords;
@@ -56,7 +59,11 @@ final class LogFlusher {
     }
 
     CompletableFuture<Void> flush() {
-        if (running != null) {
+        CompletableFuture<Void> underWay = running;
+        if (underWay != null) {
+            if (Math.min(runningEndOffset, state.cutSinceForce) >= state.logEnd) {
+                return underWay;
+            }
             CompletableFuture<Void> waiting = next;
             if (waiting == null) {
                 next = waiting = new CompletableFuture<>();
@@ -81,6 +88,7 @@ final class LogFlusher {
             return;
         }
         running = done;
+        runningEndOffset = job.endOffset;
         state.cutSinceForce = Long.MAX_VALUE;
         unflushedRecords = 0;
         try {

@@ -13,6 +13,7 @@ import io.odradek.protocol.record.RecordBatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,23 @@ class PartitionLogTest {
         assertThat(log.recoveryPoint()).isEqualTo(3);
         // The epoch file goes with the first; the second and third share one.
         assertThat(fixture.memory().forces() - before).isEqualTo(3);
+    }
+
+    @Test
+    void whoAsksWhileAForceHasAllOfItWaitsForNoOther() {
+        PartitionLog log = fixture.open();
+        fixture.append(log, "a");
+        CompletionStage<Void> first = log.flush();
+        CompletionStage<Void> second = log.flush();
+        fixture.append(log, "b");
+        CompletionStage<Void> third = log.flush();
+
+        Objects.requireNonNull(fixture.pool.poll()).run();
+        fixture.loop.runNow();
+
+        assertThat(first.toCompletableFuture()).isCompleted();
+        assertThat(second.toCompletableFuture()).isCompleted();
+        assertThat(third.toCompletableFuture()).isNotDone();
     }
 
     @Test
