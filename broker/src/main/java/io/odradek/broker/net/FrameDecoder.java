@@ -20,11 +20,18 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     static final int ANSWER_BYTES_MIN = 4;
 
     private static final int GROWTH_BYTES_MIN = 16 * 1024;
+    /** A new buffer has room for this much; for more if that was filled, or if the last frame was longer. */
+    static final int FRESH_BYTES_MIN = 2 * 1024;
+
+    private static final int FILLED_BYTES_MAX = 64 * 1024;
+    private static final int FRESH_BYTES_MAX = 1024 * 1024;
 
     private final int frameBytesMin;
     private final int frameBytesMax;
     private final BooleanSupplier full;
     private @Nullable ByteBuf pending;
+    private int freshBytes = FRESH_BYTES_MIN;
+    private int lastFrameBytes;
     private boolean first = true;
     private boolean rejected;
 
@@ -42,8 +49,58 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
             return;
         }
         ByteBuf before = pending;
-        pending = before == null ? in : consumeBoth(ctx.alloc(), before, in);
+        if (isLent(in)) {
+            in.release();
+        } else {
+            adaptTo(in);
+            pending = before == null ? in : consumeBoth(ctx.alloc(), before, in);
+        }
         cut(ctx);
+    }
+
+    // The very same buffer, into whose room the socket has read.
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isLent(ByteBuf in) {
+        return in == pending;
+    }
+
+    private void adaptTo(ByteBuf in) {
+        if (!in.isWritable()) {
+            freshBytes = Math.min(freshBytes * 2, FILLED_BYTES_MAX);
+        } else if (in.readableBytes() < freshBytes / 4) {
+            freshBytes = Math.max(freshBytes / 2, FRESH_BYTES_MIN);
+        }
+    }
+
+    /**
+     * Where the next bytes of the stream go, for the caller to release or to hand to this decoder: behind the part of a
+     * frame that is here already, so that nothing has to be put together, else into a buffer of its own. Its size follows
+     * what came before, up to a bound, as what is claimed now counts for nothing yet.
+     */
+    ByteBuf retainedRoom(ByteBufAllocator allocator) {
+        ByteBuf begun = pending;
+        int missing = begun == null ? 0 : missingBytes(begun);
+        if (begun == null || missing <= 0) {
+            return allocator.directBuffer(Math.max(freshBytes, Math.min(lastFrameBytes, FRESH_BYTES_MAX)));
+        }
+        if (begun.isReadOnly() || begun.writableBytes() < Math.min(missing, GROWTH_BYTES_MIN)) {
+            int have = begun.readableBytes();
+            int grownBytes = Math.max(capacityWanted(begun, have), Math.min(lastFrameBytes, FRESH_BYTES_MAX));
+            ByteBuf grown =
+                    allocator.directBuffer(Math.min(have + missing, grownBytes)).writeBytes(begun);
+            begun.release();
+            pending = begun = grown;
+        }
+        return begun.retain();
+    }
+
+    /** How much of the first frame has not come yet; none of it, too, where its length is missing or refused. */
+    private int missingBytes(ByteBuf in) {
+        if (in.readableBytes() < Integer.BYTES) {
+            return 0;
+        }
+        int length = in.getInt(in.readerIndex());
+        return length < 0 || length > frameBytesMax ? 0 : Integer.BYTES + length - in.readableBytes();
     }
 
     /** Goes on with what was read before the connection became full. */
@@ -70,6 +127,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
                 return;
             }
             in.skipBytes(Integer.BYTES);
+            lastFrameBytes = Integer.BYTES + length;
             ByteBuf frame = in.readRetainedSlice(length);
             if (!in.isReadable()) {
                 dropPending();

@@ -150,6 +150,7 @@ public final class NetServer {
         protected void initChannel(Channel channel) {
             Connection connection =
                     new Connection(channel, connectionIds.incrementAndGet(), listenerName, shared(channel));
+            channel.config().setRecvByteBufAllocator(new FrameReceiver(connection.frames()));
             channel.pipeline()
                     .addLast(connection.frames()) // bytes -> frames
                     .addLast(new RequestDecoder(registry)) // frames -> requests

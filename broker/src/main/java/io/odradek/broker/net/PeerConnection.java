@@ -68,9 +68,10 @@ final class PeerConnection {
         this.bootstrap = bootstrap.handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel opened) {
-                opened.pipeline()
-                        .addLast(new FrameDecoder(FrameDecoder.ANSWER_BYTES_MIN, settings.frameBytesMax(), () -> false))
-                        .addLast(new Answers());
+                FrameDecoder frames =
+                        new FrameDecoder(FrameDecoder.ANSWER_BYTES_MIN, settings.frameBytesMax(), () -> false);
+                opened.config().setRecvByteBufAllocator(new FrameReceiver(frames));
+                opened.pipeline().addLast(frames).addLast(new Answers());
             }
         });
     }

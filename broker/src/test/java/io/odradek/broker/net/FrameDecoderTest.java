@@ -49,6 +49,81 @@ final class FrameDecoderTest {
         assertThat(decoder.isInsideFrame()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 5, 24, 48, 5_000, 100_000})
+    void framesComeOutWholeFromTheRoomThatTheDecoderGives(int pieceBytes) {
+        FrameDecoder any = new FrameDecoder(8, 1_000_000, full::get);
+        EmbeddedChannel other = new EmbeddedChannel(any);
+        ByteBuf bytes = Unpooled.buffer();
+        int[] lengths = pieceBytes < 1_000
+                ? new int[] {8, 30, 700, 8, 200, 200, 9}
+                : new int[] {8, 300, 70_000, 8, 200_000, 200_000, 3_000, 9};
+        for (int i = 0; i < lengths.length; i++) {
+            bytes.writeInt(lengths[i]).writeZero(lengths[i] - 8).writeLong(i);
+        }
+
+        while (bytes.isReadable()) {
+            ByteBuf room = any.retainedRoom(other.alloc());
+            assertThat(room.isWritable()).isTrue();
+            room.writeBytes(bytes, Math.min(Math.min(pieceBytes, room.writableBytes()), bytes.readableBytes()));
+            other.writeInbound(room);
+        }
+
+        bytes.release();
+        for (int i = 0; i < lengths.length; i++) {
+            ByteBuf frame = other.readInbound();
+            assertThat(frame.readableBytes()).isEqualTo(lengths[i]);
+            assertThat(frame.getLong(frame.writerIndex() - 8)).isEqualTo(i);
+            frame.release();
+        }
+        assertThat(any.isInsideFrame()).isFalse();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
+    void theRoomForTheRestOfAFrameIsBehindItsBeginning() {
+        FrameDecoder any = new FrameDecoder(8, 1_000_000, full::get);
+        EmbeddedChannel other = new EmbeddedChannel(any);
+        ByteBuf begun = any.retainedRoom(other.alloc()).writeInt(1_000).writeLong(1);
+        other.writeInbound(begun);
+
+        ByteBuf room = any.retainedRoom(other.alloc());
+
+        assertThat(room).isSameAs(begun);
+        other.writeInbound(room.writeZero(992));
+        ByteBuf frame = other.readInbound();
+        assertThat(frame.readableBytes()).isEqualTo(1_000);
+        frame.release();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
+    void roomThatNothingCameIntoCostsNothing() {
+        channel.writeInbound(decoder.retainedRoom(channel.alloc()).writeInt(8).writeInt(1));
+
+        decoder.retainedRoom(channel.alloc()).release();
+        channel.writeInbound(decoder.retainedRoom(channel.alloc()).writeInt(2));
+
+        ByteBuf frame = channel.readInbound();
+        assertThat(frame.readableBytes()).isEqualTo(8);
+        frame.release();
+    }
+
+    @Test
+    void roomGrowsWithWhatArrivesAndNotWithWhatIsClaimed() {
+        FrameDecoder large = new FrameDecoder(8, Integer.MAX_VALUE, full::get);
+        EmbeddedChannel other = new EmbeddedChannel(large);
+        CountingAllocator allocator = new CountingAllocator();
+
+        for (int i = 0; i < 10; i++) {
+            ByteBuf room = large.retainedRoom(allocator);
+            other.writeInbound(i == 0 ? room.writeInt(1_500_000_000).writeLong(1) : room.writeLong(2));
+        }
+
+        assertThat(allocator.largestBytes()).isLessThan(100_000);
+        assertThatThrownBy(other::finishAndReleaseAll).isInstanceOf(BadInputException.class);
+    }
+
     @Test
     void aFrameLongerThanAllowedIsRefusedAtItsLength() {
         ByteBuf bytes = Unpooled.buffer().writeInt(FRAME_BYTES_MAX + 1);
