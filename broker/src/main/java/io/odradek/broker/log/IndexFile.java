@@ -2,6 +2,7 @@
 package io.odradek.broker.log;
 
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ final class IndexFile {
     private final int entryBytes;
     private int written = UNKNOWN;
     private @Nullable ByteBuffer pending;
+    /** What was read last, which whoever reads on will ask for again; gone when memory is short. */
+    private @Nullable SoftReference<Block> lastBlock;
+
+    private record Block(int first, ByteBuffer entries) {}
 
     IndexFile(FileHandles files, Path path, int entryBytes) {
         this.files = files;
@@ -88,6 +93,7 @@ final class IndexFile {
             return;
         }
         pending = null;
+        lastBlock = null;
         OpenFile file = files.acquireOrCreate(path);
         try {
             file.file().truncate((long) entries * entryBytes);
@@ -104,6 +110,10 @@ final class IndexFile {
         if (number >= inFile && buffer != null) {
             return buffer.duplicate().position(0).slice((number - inFile) * entryBytes, entryBytes);
         }
+        Block near = lastBlock();
+        if (near != null && number >= near.first && number < near.first + count(near)) {
+            return near.entries.slice((number - near.first) * entryBytes, entryBytes);
+        }
         return read(number, 1);
     }
 
@@ -114,6 +124,30 @@ final class IndexFile {
         if (buffer != null && buffer.position() > 0 && key(buffer, 0) <= key) {
             return inFile + floorIn(buffer, pendingEntries(), key);
         }
+        if (inFile == 0) {
+            return -1;
+        }
+        Block near = lastBlock();
+        Block block = near != null && holds(near, key, inFile) ? near : search(key, inFile);
+        return block.first + floorIn(block.entries, count(block), key);
+    }
+
+    private @Nullable Block lastBlock() {
+        return lastBlock == null ? null : lastBlock.get();
+    }
+
+    private int count(Block block) {
+        return block.entries.capacity() / entryBytes;
+    }
+
+    /** Whether the entry sought cannot stand before or behind the block. */
+    private boolean holds(Block block, long key, int inFile) {
+        int count = count(block);
+        boolean fromHere = block.first == 0 || key(block.entries, 0) <= key;
+        return fromHere && (block.first + count == inFile || key(block.entries, count - 1) >= key);
+    }
+
+    private Block search(long key, int inFile) throws IOException {
         int low = 0;
         int high = inFile;
         while (high - low > BLOCK_ENTRIES) {
@@ -124,7 +158,10 @@ final class IndexFile {
                 high = middle;
             }
         }
-        return high == low ? low - 1 : low + floorIn(read(low, high - low), high - low, key);
+        // As much as goes into a block, for the lookups to come.
+        Block block = new Block(low, read(low, Math.min(BLOCK_ENTRIES, inFile - low)));
+        lastBlock = new SoftReference<>(block);
+        return block;
     }
 
     private int floorIn(ByteBuffer block, int count, long key) {
