@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.odradek.broker.fault.RecordingFaultHandler;
+import io.odradek.broker.log.Disk;
 import io.odradek.broker.log.LogConfig;
 import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.log.LogSlice;
@@ -68,7 +69,7 @@ public final class PartitionFixture {
     private final Map<String, Integer> minInSync = new HashMap<>();
     private final List<String> refreshed = new ArrayList<>();
     private CompletionStage<Void> configured = CompletableFuture.completedFuture(null);
-    private final MemoryDisk disk = new MemoryDisk();
+    private final Disk disk;
     private final LogDirectories logs;
     private final PartitionDirectory directory;
     private int controllerEpoch = 1;
@@ -82,6 +83,11 @@ public final class PartitionFixture {
         this(following, world -> LeadershipObservers.NONE);
     }
 
+    /** With logs on another disk than memory. */
+    public static PartitionFixture on(Disk disk, Path data) {
+        return new PartitionFixture(disk, data, turn -> LeaderFollowing.NOBODY, world -> LeadershipObservers.NONE);
+    }
+
     /** With observers of leaderships, who are made before there are any partitions. */
     public static PartitionFixture observed(Function<PartitionFixture, LeadershipObservers> observers) {
         return new PartitionFixture(turn -> LeaderFollowing.NOBODY, observers);
@@ -90,7 +96,16 @@ public final class PartitionFixture {
     private PartitionFixture(
             Function<HandDrivenLoop, LeaderFollowing> following,
             Function<PartitionFixture, LeadershipObservers> observers) {
-        LogDirectories.Settings settings = LogDirectories.Settings.of(List.of(Path.of("/data")));
+        this(new MemoryDisk(), Path.of("/data"), following, observers);
+    }
+
+    private PartitionFixture(
+            Disk disk,
+            Path data,
+            Function<HandDrivenLoop, LeaderFollowing> following,
+            Function<PartitionFixture, LeadershipObservers> observers) {
+        this.disk = disk;
+        LogDirectories.Settings settings = LogDirectories.Settings.of(List.of(data));
         logs = LogDirectories.load(
                 settings,
                 new LogDirectories.Dependencies(
@@ -162,7 +177,7 @@ public final class PartitionFixture {
     }
 
     public MemoryDisk disk() {
-        return disk;
+        return (MemoryDisk) disk;
     }
 
     /** Its tasks are done by {@link #settle}. */
