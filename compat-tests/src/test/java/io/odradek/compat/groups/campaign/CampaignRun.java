@@ -48,7 +48,7 @@ final class CampaignRun {
     private static final String OFFSETS = "__consumer_offsets";
     private static final Duration SETTLED_MAX = Duration.ofSeconds(60);
 
-    private static final Future<?> STAY = CompletableFuture.completedFuture(null);
+    private static final Future<Long> STAY = CompletableFuture.completedFuture(Long.MIN_VALUE);
 
     /** What was answered before the kill may be heard after it. */
     private static final long ON_ITS_WAY_NS = 20_000_000;
@@ -131,10 +131,13 @@ final class CampaignRun {
 
     private void round(TestCluster cluster, List<Crew> crews, boolean moving) {
         int coordinator = coordinator(cluster, crews.get(0).group());
-        Map<String, Future<?>> moves = new HashMap<>();
+        Map<String, Future<Long>> moves = new HashMap<>();
         if (moving) {
             int which = random.nextInt(100);
-            crews.forEach(crew -> moves.put(crew.group(), threads.submit(() -> crew.replace(which))));
+            crews.forEach(crew -> moves.put(crew.group(), threads.submit(() -> {
+                crew.replace(which);
+                return System.nanoTime();
+            })));
             pause(random.nextInt(600));
         }
         try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, coordinator))) {

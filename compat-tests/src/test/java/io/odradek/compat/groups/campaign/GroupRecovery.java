@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.groups.campaign;
 
+import io.odradek.compat.TestBroker;
 import io.odradek.compat.groups.campaign.CoordinatorWatch.Seen;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 final class GroupRecovery {
     private final long killedNs;
     private final Supplier<Set<String>> members;
-    private final Future<?> move;
+    private final Future<Long> move;
 
     private long foundNs;
     private long movedNs;
@@ -26,9 +27,9 @@ final class GroupRecovery {
 
     /**
      * @param members the client ids of those that it is to have
-     * @param move done when these will not change any more
+     * @param move when these were what they are to be, done when they will not change any more
      */
-    GroupRecovery(long killedNs, Supplier<Set<String>> members, Future<?> move) {
+    GroupRecovery(long killedNs, Supplier<Set<String>> members, Future<Long> move) {
         this.killedNs = killedNs;
         this.members = members;
         this.move = move;
@@ -37,8 +38,8 @@ final class GroupRecovery {
     /** One look at the group, of a living coordinator if there was one. */
     void seen(long atNs, Optional<Seen> look) {
         boolean moved = move.isDone();
-        if (moved && movedNs == 0) {
-            movedNs = atNs;
+        if (moved) {
+            movedNs = TestBroker.get(move);
         }
         last = look;
         Seen seen = look.orElse(null);
