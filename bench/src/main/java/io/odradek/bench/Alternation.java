@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,6 +34,7 @@ final class Alternation {
     private final Map<Side, Measurements> measurements = new EnumMap<>(Side.class);
     private final Limits limits = new Limits();
     private final Conditions conditions = new Conditions();
+    private int pairsBegun;
 
     /**
      * How brokers are started, where not by their defaults.
@@ -42,6 +44,11 @@ final class Alternation {
      */
     record Brokers(boolean externalZooKeeper, List<String> heap) {}
 
+    /** Keeps what there is, so that hours are not lost with one broker that does not start. */
+    interface Progress {
+        void write(Report report) throws IOException;
+    }
+
     Alternation(List<Side> sides, List<Scenario> scenarios, Workload workload, Path folder, Brokers brokers) {
         this.sides = sides;
         this.scenarios = scenarios;
@@ -50,24 +57,41 @@ final class Alternation {
         this.brokers = brokers;
     }
 
-    Report run(int pairs) throws IOException {
+    /**
+     * Runs all of it.
+     *
+     * @param progress gets what there is whenever both sides have had their turn
+     */
+    void run(int pairs, Progress progress) throws IOException {
         loadTheProbe();
         conditions.fact("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         conditions.fact("file system of the data", Files.getFileStore(folder).type());
-        for (Side side : sides) {
-            startOnce(side);
+        if (!isShort()) {
+            for (Side side : sides) {
+                startOnce(side);
+            }
         }
         for (int pair = 1; pair <= pairs; pair++) {
+            pairsBegun = pair;
             for (LapKind kind : LapKind.values()) {
                 List<Scenario> steps = scenarios.stream()
                         .filter(scenario -> scenario.lap() == kind)
                         .toList();
                 if (!steps.isEmpty() && (pair == 1 || !kind.isOnce())) {
                     turns(pair, kind, steps);
+                    progress.write(report());
                 }
             }
         }
-        return new Report(measurements, limits, conditions, pairs, workload.equals(Workload.SHORT));
+    }
+
+    /** As far as it is. */
+    Report report() {
+        return new Report(measurements, limits, conditions, pairsBegun, isShort());
+    }
+
+    private boolean isShort() {
+        return workload.equals(Workload.SHORT);
     }
 
     private void turns(int pair, LapKind kind, List<Scenario> steps) throws IOException {
@@ -102,9 +126,8 @@ final class Alternation {
             mine.add(Metric.START_CPU, lap.startCpuMs());
             conditions.fact(side + " runs with", lap.stat().jvmFlags());
             for (Scenario scenario : steps) {
-                System.out.println(turn + scenario.title());
                 if (scenario instanceof BrokerScenario step) {
-                    step.run(lap);
+                    timed(turn + scenario.title(), () -> step.run(lap));
                 }
             }
         }
@@ -117,12 +140,18 @@ final class Alternation {
             lap.start();
             conditions.fact(side + " runs with", lap.stat().jvmFlags());
             for (Scenario scenario : steps) {
-                System.out.println(turn + scenario.title());
                 if (scenario instanceof ClusterScenario step) {
-                    step.run(lap);
+                    timed(turn + scenario.title(), () -> step.run(lap));
                 }
             }
         }
+    }
+
+    private static void timed(String name, Runnable step) {
+        System.out.println(name);
+        long startNs = System.nanoTime();
+        step.run();
+        System.out.printf(Locale.ROOT, "    %.1f s%n", (System.nanoTime() - startNs) / 1e9);
     }
 
     /** Not counted: brings the jars of both into the page cache, and ours to its class-data archive if it has none. */

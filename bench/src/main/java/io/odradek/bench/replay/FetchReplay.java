@@ -33,7 +33,7 @@ public final class FetchReplay implements AutoCloseable {
     /**
      * One run at a time, which goes on where the one before ended.
      *
-     * @param wanted records, of each consumer in turn; it reads no further when it has at least as many
+     * @param wanted records, of each consumer in turn; it ends with the batch in which it has them
      */
     public CompletableFuture<Outcome> run(List<Long> wanted) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();

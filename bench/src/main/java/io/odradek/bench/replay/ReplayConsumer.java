@@ -115,7 +115,10 @@ final class ReplayConsumer extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
-    /** Whole batches only: an answer may end in the midst of one. */
+    /**
+     * Whole batches only, as an answer may end in the midst of one; and no more than were wanted, since what has been
+     * written meanwhile is not the same from run to run.
+     */
     private void count(int partition, ByteBuf records) {
         Long expected = nextOffsets.get(partition);
         if (expected == null) {
@@ -123,7 +126,7 @@ final class ReplayConsumer extends SimpleChannelInboundHandler<ByteBuf> {
         }
         long next = expected;
         int index = records.readerIndex();
-        while (RecordBatch.isWhole(records, index, records.writerIndex())) {
+        while (wanted > 0 && RecordBatch.isWhole(records, index, records.writerIndex())) {
             RecordBatch batch = RecordBatch.wrap(records, index);
             if (batch.baseOffset() > next || batch.lastOffset() < next) {
                 throw new IllegalStateException("partition " + partition + ": a batch from offset " + batch.baseOffset()

@@ -29,7 +29,7 @@ public final class Table {
         Table table = new Table(report);
         table.head();
         table.refusals();
-        if (table.refusals.stream().noneMatch(refusal -> refusal.concerns(""))) {
+        if (table.refusals.stream().noneMatch(Verdicts.Refusal::isOfEverything)) {
             table.parts();
         }
         table.foot();
@@ -58,10 +58,11 @@ public final class Table {
                         .add(figure));
         row("", "", "Odradek", "Kafka", "ratio", "must be", "", "x limit");
         parts.forEach((anchor, figures) -> {
-            if (refusals.stream().noneMatch(refusal -> refusal.concerns(anchor))) {
-                figures.forEach(this::figure);
-                limits(anchor, figures);
-            }
+            List<Figure> allowed = figures.stream()
+                    .filter(figure -> refusals.stream().noneMatch(refusal -> refusal.concerns(figure)))
+                    .toList();
+            allowed.forEach(this::figure);
+            limits(anchor, allowed);
         });
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.bench.report;
 
+import io.odradek.bench.CellFigure;
+import io.odradek.bench.Figure;
 import io.odradek.bench.Measurements;
 import io.odradek.bench.Measurements.Run;
 import io.odradek.bench.Metric;
@@ -13,7 +15,7 @@ import java.util.Set;
 
 /**
  * What must not be compared. Lost and rejected records make every figure worthless. A scenario in which the two sides did
- * different work, or in which one of them had not settled, loses its own figures.
+ * different work, or in which one of them had not settled, loses its own figures; of one with cells, such a cell does.
  */
 public final class Verdicts {
 
@@ -26,13 +28,25 @@ public final class Verdicts {
      * Why there is no comparison.
      *
      * @param anchor of a scenario, or {@link #EVERYTHING}
+     * @param run of a scenario with several cells, which alone is concerned
      */
-    public record Refusal(String anchor, String why) {
+    public record Refusal(String anchor, String run, String why) {
 
         static final String EVERYTHING = "";
 
-        boolean concerns(String scenario) {
-            return anchor.equals(EVERYTHING) || anchor.equals(scenario);
+        static Refusal ofEverything(String why) {
+            return new Refusal(EVERYTHING, "", why);
+        }
+
+        boolean isOfEverything() {
+            return anchor.equals(EVERYTHING);
+        }
+
+        boolean concerns(Figure figure) {
+            return isOfEverything()
+                    || (anchor.equals(figure.anchor())
+                            && (!(figure instanceof CellFigure)
+                                    || figure.label().startsWith(run + ":")));
         }
     }
 
@@ -59,13 +73,12 @@ public final class Verdicts {
                 .mapToDouble(records -> records)
                 .sum();
         if (wrong != 0) {
-            refusals.add(new Refusal(
-                    Refusal.EVERYTHING,
+            refusals.add(Refusal.ofEverything(
                     side + ": " + (long) wrong + " acknowledged records lost, doubled or out of order"));
         }
         known.wrongs()
-                .forEach(each -> refusals.add(new Refusal(
-                        Refusal.EVERYTHING, side + ", " + each.anchor() + ": " + each.what() + ": " + each.records())));
+                .forEach(each -> refusals.add(Refusal.ofEverything(
+                        side + ", " + each.anchor() + ": " + each.what() + ": " + each.records())));
     }
 
     private void unsettled(Side side, Measurements known, List<Refusal> refusals) {
@@ -76,6 +89,7 @@ public final class Verdicts {
             if (off.size() * 2 > ratios.size()) {
                 refusals.add(new Refusal(
                         run.anchor(),
+                        run.title(),
                         side + " had not settled in \"" + run.title()
                                 + "\": the end of the run was so many times as fast as its middle: "
                                 + ratios.stream().map(Numbers::of).toList()));
@@ -97,6 +111,7 @@ public final class Verdicts {
             if (!one.equals(other)) {
                 refusals.add(new Refusal(
                         run.anchor(),
+                        run.title(),
                         "different work in \"" + run.title() + "\": Odradek " + one + ", Kafka " + other));
             }
         }

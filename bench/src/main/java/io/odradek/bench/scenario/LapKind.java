@@ -17,8 +17,6 @@ public enum LapKind {
     CLEANING,
     /** One broker with traffic of the generator's. */
     REPLAY,
-    /** One broker that shows what it can do. */
-    SOAK_RATE,
     /** One broker with traffic for a long time. */
     SOAK,
     /** Three brokers with traffic. */
@@ -34,7 +32,7 @@ public enum LapKind {
             // The log is looked at soon.
             case CLEANING -> Map.of("log.cleaner.backoff.ms", "1000");
             // The disk is small beside what is written.
-            case SOAK_RATE, SOAK -> Map.of("log.retention.check.interval.ms", "10000");
+            case SOAK -> Map.of("log.retention.check.interval.ms", "10000");
             case TRAFFIC, PARTITIONS, GROUPS, REPLAY, REPLICATION, REPLICAS -> Map.of();
         };
     }
@@ -46,6 +44,6 @@ public enum LapKind {
 
     /** Whether a side has it in the first pair only, since it takes so long. */
     public boolean isOnce() {
-        return this == SOAK_RATE || this == SOAK;
+        return this == SOAK;
     }
 }

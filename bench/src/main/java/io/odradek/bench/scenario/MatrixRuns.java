@@ -36,9 +36,9 @@ final class MatrixRuns {
     void run() {
         try (Replayer replayer = new Replayer(rig, ANCHOR)) {
             replayer.warmUp(partitions);
+            rig.settle();
             for (MatrixCell cell : MatrixCell.cells(rig.workload().replay().allCells())) {
                 run(replayer, cell);
-                rig.settle();
             }
         }
     }

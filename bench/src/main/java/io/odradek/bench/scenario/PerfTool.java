@@ -70,7 +70,7 @@ final class PerfTool {
 
     private ChildProcess launch() {
         List<String> flags = new ArrayList<>(List.of("-Xmx512M"));
-        flags.addAll(JavaCommand.KAFKA_FLAGS);
+        flags.addAll(JavaCommand.kafkaFlags(KafkaJars.CURRENT));
         String own = PerfTool.class
                 .getProtectionDomain()
                 .getCodeSource()

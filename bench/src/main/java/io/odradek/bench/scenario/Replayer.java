@@ -110,7 +110,7 @@ final class Replayer implements AutoCloseable {
     void checkedRun(String run, Outcome done) {
         Measurements measurements = rig.measurements();
         measurements.plot(new Run(anchor, run), done);
-        measurements.work(new Run(anchor, run + ": records"), done.records());
+        measurements.work(new Run(anchor, run), done.records());
         measurements.wrong(anchor, run + ": requests rejected", done.rejected());
     }
 

@@ -19,7 +19,7 @@ record SoakRate(SharedRate shared) implements BrokerScenario {
 
     @Override
     public LapKind lap() {
-        return LapKind.SOAK_RATE;
+        return LapKind.REPLAY;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.odradek.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.odradek.bench.CellFigure;
 import io.odradek.bench.Conditions;
 import io.odradek.bench.Limits;
 import io.odradek.bench.Limits.Limit;
@@ -126,6 +127,15 @@ class ReportTest {
         String table = Table.of(report);
 
         assertThat(table).contains("NO COMPARISON of P1: KAFKA had not settled").doesNotContain("warm runs");
+    }
+
+    @Test
+    void ofAScenarioWithCellsOnlyTheOneThatHadNotSettledIsNotCompared() {
+        odradek.add(CellFigure.of("MATRIX", "write 1 KiB: throughput", "MB/s"), 111);
+        odradek.add(CellFigure.of("MATRIX", "write 10 KiB: throughput", "MB/s"), 222);
+        odradek.drift(new Run("MATRIX", "write 1 KiB"), 0.2);
+
+        assertThat(Table.of(report)).contains("NO COMPARISON of MATRIX", "222").doesNotContain("111");
     }
 
     @Test

@@ -19,12 +19,12 @@ public final class JavaCommand {
             "-Djava.awt.headless=true");
 
     /** Of tests, which start many Kafkas and let none run for long: in place of {@link #KAFKA_FLAGS}. */
-    private static final String OTHER_FLAGS = "odradek.kafka.flags";
+    public static final String OTHER_FLAGS = "odradek.kafka.flags";
 
     private JavaCommand() {}
 
     /** With the class-data archive, if there is one, where time to start is all that counts. */
-    static List<String> kafkaFlags(KafkaJars jars) {
+    public static List<String> kafkaFlags(KafkaJars jars) {
         String others = System.getProperty(OTHER_FLAGS);
         if (others == null) {
             return KAFKA_FLAGS;
