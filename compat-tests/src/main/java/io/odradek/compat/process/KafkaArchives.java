@@ -6,25 +6,33 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * Makes a class-data archive for each of the two Kafkas, by a training run: a test's Kafka starts with it in half the
- * time. The build calls it; nothing is done where the archive is younger than the jars and of this JVM. A JVM that finds
- * the archive to be of another one, or of other jars, goes on without it.
+ * time. The build calls it; nothing is done where the archive is younger than the jars and of this JVM. Where none can be
+ * made, or it turns out to be of another JVM or of other jars, Kafka starts without.
  */
 public final class KafkaArchives {
     private static final Duration TIME = Duration.ofMinutes(2);
 
     private KafkaArchives() {}
 
-    public static void main(String[] arguments) throws IOException {
-        for (KafkaJars jars : KafkaJars.values()) {
+    public static void main(String[] arguments) {
+        Stream.of(KafkaJars.values()).parallel().forEach(KafkaArchives::makeIfNeeded);
+    }
+
+    private static void makeIfNeeded(KafkaJars jars) {
+        try {
             if (!isMade(jars)) {
+                Files.deleteIfExists(stamp(jars));
+                Files.deleteIfExists(jars.archive());
                 make(jars);
             }
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("no class-data archive for " + jars + ": " + e);
         }
     }
 
@@ -67,8 +75,7 @@ public final class KafkaArchives {
                 kafka.start(TIME);
                 kafka.stop(TIME);
             }
-            Files.deleteIfExists(stamp(jars));
-            Files.move(made, jars.archive(), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(made, jars.archive());
             Files.writeString(stamp(jars), thisJvm());
         } finally {
             delete(folder);
