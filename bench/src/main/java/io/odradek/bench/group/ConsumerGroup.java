@@ -47,16 +47,22 @@ public final class ConsumerGroup implements AutoCloseable {
         /** Null until the first assignment; what it gives up and takes, it does at once. */
         private @Nullable Map<Uuid, int[]> owned;
 
+        private int partitions;
         private boolean hasNews = true;
+
+        /** What it sends while it has nothing to say, by its epoch. */
+        private final Map<Integer, Frame> idle = new HashMap<>();
 
         Member(WireClient client) {
             this.client = client;
         }
 
-        int partitions() {
-            return owned == null
-                    ? 0
-                    : owned.values().stream().mapToInt(each -> each.length).sum();
+        void takes(List<ConsumerGroupHeartbeatResponse.TopicPartitions> all) {
+            Map<Uuid, int[]> taken = new HashMap<>();
+            all.forEach(topic -> taken.put(topic.topicId(), topic.partitions()));
+            owned = taken;
+            partitions =
+                    all.stream().mapToInt(topic -> topic.partitions().length).sum();
         }
     }
 
@@ -81,7 +87,9 @@ public final class ConsumerGroup implements AutoCloseable {
 
     /** From the first member's heartbeat until every partition is some member's, and all are in one epoch. */
     public Timing joinAll() {
-        return watchdog.watch(this::heartbeatUntilStable);
+        Timing time = watchdog.watch(this::heartbeatUntilStable);
+        checkOwners();
+        return time;
     }
 
     /** From one member's leave until the others have all partitions. The member is forgotten. */
@@ -94,6 +102,7 @@ public final class ConsumerGroup implements AutoCloseable {
                         .memberId(leaver.id)
                         .memberEpoch(LEAVING),
                 VERSION);
+        prepare();
         Timing time = watchdog.watch(() -> {
             leaver.client.send(leave);
             ClassicGroup.expect(
@@ -102,6 +111,7 @@ public final class ConsumerGroup implements AutoCloseable {
             heartbeatUntilStable();
         });
         leaver.client.close();
+        checkOwners();
         if (members.get(0).epoch <= before) {
             throw new IllegalStateException("nothing has changed in epoch " + before);
         }
@@ -111,7 +121,31 @@ public final class ConsumerGroup implements AutoCloseable {
     /** From a new member's first heartbeat until it has its share. */
     public Timing joinOne(int port) {
         members.add(new Member(new WireClient(port)));
-        return watchdog.watch(this::heartbeatUntilStable);
+        prepare();
+        Timing time = watchdog.watch(this::heartbeatUntilStable);
+        checkOwners();
+        return time;
+    }
+
+    /** What is sent again and again is encoded before the clock runs: in this epoch, and in the next one. */
+    private void prepare() {
+        for (Member member : members) {
+            member.idle.clear();
+            member.idle.put(member.epoch, idle(member, member.epoch));
+            member.idle.put(member.epoch + 1, idle(member, member.epoch + 1));
+        }
+    }
+
+    private Frame idle(Member member, int epoch) {
+        return Frame.of(request(member, epoch), VERSION);
+    }
+
+    private ConsumerGroupHeartbeatRequest request(Member member, int epoch) {
+        return new ConsumerGroupHeartbeatRequest()
+                .groupId(group)
+                .memberId(member.id)
+                .memberEpoch(epoch)
+                .rebalanceTimeoutMs(-1);
     }
 
     private void heartbeatUntilStable() {
@@ -141,9 +175,7 @@ public final class ConsumerGroup implements AutoCloseable {
             news |= member.hasNews || member.epoch != answer.memberEpoch();
             member.epoch = answer.memberEpoch();
             if (assigned != null) {
-                Map<Uuid, int[]> owned = new HashMap<>();
-                assigned.topicPartitions().forEach(topic -> owned.put(topic.topicId(), topic.partitions()));
-                member.owned = owned;
+                member.takes(assigned.topicPartitions());
             }
         }
         return news;
@@ -151,11 +183,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     /** The first one says everything, the next ones what is new. */
     private Frame heartbeat(Member member) {
-        ConsumerGroupHeartbeatRequest request = new ConsumerGroupHeartbeatRequest()
-                .groupId(group)
-                .memberId(member.id)
-                .memberEpoch(member.epoch)
-                .rebalanceTimeoutMs(-1);
+        ConsumerGroupHeartbeatRequest request = request(member, member.epoch);
         Map<Uuid, int[]> owned = member.owned;
         if (member.epoch == 0) {
             request.rebalanceTimeoutMs(REBALANCE_MS)
@@ -166,25 +194,28 @@ public final class ConsumerGroup implements AutoCloseable {
             owned.forEach((topic, partitions) ->
                     all.add(new TopicPartitions().topicId(topic).partitions(partitions)));
             request.topicPartitions(all);
+        } else {
+            return member.idle.computeIfAbsent(member.epoch, epoch -> idle(member, epoch));
         }
         return Frame.of(request, VERSION);
     }
 
-    /** All partitions are owned, each once, everybody has its share and has said so, in the same epoch. */
+    /** All partitions are owned, everybody has its share and has said so, in the same epoch. */
     private boolean isStable() {
         int least = size.partitions() / members.size();
         int epoch = members.get(0).epoch;
         int partitions = 0;
         for (Member member : members) {
-            if (member.epoch != epoch || member.hasNews || member.partitions() < least) {
+            if (member.epoch != epoch || member.hasNews || member.partitions < least) {
                 return false;
             }
-            partitions += member.partitions();
+            partitions += member.partitions;
         }
-        return partitions == size.partitions() && isDistinct();
+        return partitions == size.partitions();
     }
 
-    private boolean isDistinct() {
+    /** Looked at when the clock has stopped. */
+    private void checkOwners() {
         Map<Uuid, boolean[]> seen = new HashMap<>();
         for (Member member : members) {
             Map<Uuid, int[]> owned = member.owned == null ? Map.of() : member.owned;
@@ -196,7 +227,6 @@ public final class ConsumerGroup implements AutoCloseable {
                 Arrays.stream(topic.getValue()).forEach(partition -> ofTopic[partition] = true);
             }
         }
-        return true;
     }
 
     @Override
