@@ -271,10 +271,12 @@ public final class ClassicGroup implements Group {
         return topics;
     }
 
+    /** Most members of a group say the same, which is read once. */
     private Optional<Set<String>> readTopics() {
         return CONSUMER.equals(protocolType)
                 ? SubscribedTopics.of(roster.all().stream()
                         .map(member -> member.metadata(protocol))
+                        .distinct()
                         .toList())
                 : Optional.empty();
     }
