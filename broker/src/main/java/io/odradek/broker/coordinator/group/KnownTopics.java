@@ -36,6 +36,12 @@ record KnownTopics(ClusterImage image) implements TopicSizes {
         return ids;
     }
 
+    /** Whether a topic exists and has one of these names. */
+    boolean isAmong(Uuid id, Set<String> names) {
+        String name = name(id);
+        return name != null && names.contains(name);
+    }
+
     @Nullable
     Uuid id(String name) {
         TopicImage topic = image.topic(name);

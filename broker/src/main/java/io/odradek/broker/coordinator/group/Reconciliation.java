@@ -7,14 +7,14 @@ import io.odradek.broker.coordinator.group.assign.PartitionSet;
 import io.odradek.protocol.wire.Uuid;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Leads one member of a consumer group towards its target: first it gives back what it is not to have any more, then it
  * enters the target's epoch and gets what others have given back. Pure.
  *
- * @param subscribed the ids of the topics that it subscribes to
+ * @param subscribed whether it subscribes to a topic, by its id
  * @param reported the partitions that the member says it has; null if it says nothing
  */
 record Reconciliation(
@@ -22,7 +22,7 @@ record Reconciliation(
         PartitionOwners owners,
         int targetEpoch,
         AssignedPartitions target,
-        Set<Uuid> subscribed,
+        Predicate<Uuid> subscribed,
         @Nullable AssignedPartitions reported) {
 
     /**
@@ -96,11 +96,7 @@ record Reconciliation(
     }
 
     private AssignedPartitions subscribedOnly(AssignedPartitions partitions) {
-        if (subscribed.containsAll(partitions.topics().keySet())) {
-            return partitions;
-        }
         Map<Uuid, PartitionSet> only = new LinkedHashMap<>(partitions.topics());
-        only.keySet().retainAll(subscribed);
-        return AssignedPartitions.of(only);
+        return only.keySet().removeIf(subscribed.negate()) ? AssignedPartitions.of(only) : partitions;
     }
 }

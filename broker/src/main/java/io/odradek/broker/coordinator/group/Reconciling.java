@@ -3,6 +3,7 @@ package io.odradek.broker.coordinator.group;
 
 import io.odradek.broker.coordinator.group.assign.AssignedPartitions;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Leads a member of a consumer group one step on, where there is one to go, and stores it. Stateless. */
@@ -22,12 +23,13 @@ final class Reconciling {
         if (!narrowed && member.standing().isReconciledTo(group.targetEpoch())) {
             return member;
         }
+        Set<String> subscribed = group.topicsOf(member);
         Reconciliation step = new Reconciliation(
                 member,
                 group.owners(),
                 group.targetEpoch(),
                 group.target(memberId),
-                turn.topics().ids(group.topicsOf(member)),
+                topic -> turn.topics().isAmong(topic, subscribed),
                 reported);
         ConsumerMember next = member.with(step.next(narrowed));
         if (!next.equals(member)) {

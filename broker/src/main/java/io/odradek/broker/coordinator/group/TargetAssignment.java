@@ -4,8 +4,10 @@ package io.odradek.broker.coordinator.group;
 import io.odradek.broker.coordinator.group.assign.AssignedPartitions;
 import io.odradek.broker.coordinator.group.assign.AssignorMember;
 import io.odradek.broker.coordinator.group.assign.ServerAssignor;
+import io.odradek.protocol.wire.Uuid;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the targets of a consumer group's members when its epoch has left them behind. Stateless. */
 final class TargetAssignment {
@@ -31,12 +33,13 @@ final class TargetAssignment {
     private void make(GroupDraft draft, KnownTopics topics, long nowMs) {
         ConsumerGroup group = draft.group();
         Map<String, AssignorMember> members = new HashMap<>();
+        Map<Set<String>, Set<Uuid>> ids = new HashMap<>();
         for (ConsumerMember member : group.members()) {
             MemberProfile profile = member.profile();
             members.put(
                     member.id(),
                     new AssignorMember(
-                            topics.ids(group.topicsOf(member)),
+                            ids.computeIfAbsent(group.topicsOf(member), topics::ids),
                             profile.instanceId(),
                             profile.rack(),
                             group.target(member.id())));
