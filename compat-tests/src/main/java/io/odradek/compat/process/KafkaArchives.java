@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Makes a class-data archive for each of the two Kafkas, by a training run: a test's Kafka starts with it in half the
  * time. The build calls it; nothing is done where the archive is younger than the jars and of this JVM. Where none can be
- * made, or it turns out to be of another JVM or of other jars, Kafka starts without.
+ * made, or it turns out to be of another JVM or of other jars, Kafka starts without; a file beside says why.
  */
 public final class KafkaArchives {
     private static final Duration TIME = Duration.ofMinutes(2);
@@ -32,7 +32,7 @@ public final class KafkaArchives {
                 make(jars);
             }
         } catch (IOException | IllegalStateException e) {
-            System.err.println("no class-data archive for " + jars + ": " + e);
+            BrokerProcess.write(jars.archive().resolveSibling("classes.jsa.missing"), "none can be made: " + e + "\n");
         }
     }
 
