@@ -37,7 +37,7 @@ public final class WireProbe implements AutoCloseable {
     public record Leaders(List<Integer> brokers, Map<String, int[]> topics) {
 
         /** Whether so many partitions are led, each by one of these. */
-        boolean allLedBy(Set<Integer> some, int partitions) {
+        public boolean allLedBy(Set<Integer> some, int partitions) {
             long led = topics.values().stream()
                     .flatMapToInt(Arrays::stream)
                     .filter(some::contains)

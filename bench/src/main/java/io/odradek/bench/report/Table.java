@@ -100,6 +100,7 @@ public final class Table {
         figures.forEach(figure -> held.add(figure.limit()));
         for (Limits.Limit limit : held) {
             Spread.of(report.limits().cpuPerGib(limit))
+                    .filter(spread -> spread.median() > 0)
                     .ifPresent(
                             spread -> row(anchor, "LIMIT: " + limit.label(), Numbers.of(spread), "", "", "", "", ""));
         }

@@ -53,7 +53,7 @@ final class Blows {
 
     /** How long each gap was. Fails if it never ends. */
     List<Gap> strike(int times, Duration gapMax, Blow blow) {
-        lap.client().create(Map.of(topic, ClusterLap.onePartitionEach()));
+        lap.create(Map.of(topic, ClusterLap.onePartitionEach()));
         List<Gap> gaps = new ArrayList<>();
         try (SteadyLoad load =
                 new SteadyLoad(lap.bootstrapServers(), topic, ClusterLap.BROKERS, PER_SECOND, requestTimeoutMs)) {

@@ -80,6 +80,32 @@ public final class ClusterLap implements Rig, AutoCloseable {
         return true;
     }
 
+    /** Returns when all replicas are in sync, and every broker knows of it: any of them may be asked next. */
+    void create(Map<String, Map<Integer, List<Integer>>> assignments) {
+        client().create(assignments);
+        long deadlineNs = System.nanoTime() + START_MAX.toNanos();
+        int partitions = assignments.values().stream().mapToInt(Map::size).sum();
+        while (!allKnow(List.copyOf(assignments.keySet()), partitions)) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException(assignments.keySet() + ": not every broker has heard of them");
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private boolean allKnow(List<String> topics, int partitions) {
+        for (int id : cluster.ids()) {
+            try (WireProbe probe = new WireProbe(broker(id).port(), ANSWER_MS_MAX)) {
+                if (!probe.leaders(topics).allLedBy(cluster.ids(), partitions)) {
+                    return false;
+                }
+            } catch (IOException notYet) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     BrokerProcess broker(int id) {
         return cluster.broker(id);
     }

@@ -33,7 +33,7 @@ record GroupTakeover() implements ClusterScenario {
 
     @Override
     public void run(ClusterLap lap) {
-        lap.client().create(Map.of(TOPIC, ClusterLap.allLedBy(1, PARTITIONS)));
+        lap.create(Map.of(TOPIC, ClusterLap.allLedBy(1, PARTITIONS)));
         List<String> groups = GroupLoad.groupsOfOnePartition(lap.workload().groups());
         String last = groups.get(groups.size() - 1);
         int port = Coordinators.portOf(last, lap.broker(1).port());

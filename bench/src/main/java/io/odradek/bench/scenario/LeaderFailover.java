@@ -55,7 +55,7 @@ record LeaderFailover() implements ClusterScenario {
             Map<String, Map<Integer, List<Integer>>> assignments = new HashMap<>();
             Map<Integer, List<Integer>> assignment = ClusterLap.allLedBy(leader(lap), wanted.perTopic());
             names.forEach(name -> assignments.put(name, assignment));
-            lap.client().create(assignments);
+            lap.create(assignments);
         }
         return names;
     }

@@ -24,7 +24,7 @@ record ReplicatedCommits() implements ClusterScenario {
 
     @Override
     public void run(ClusterLap lap) {
-        lap.client().create(Map.of(CommitRuns.TOPIC, ClusterLap.allLedBy(1, CommitRuns.PARTITIONS)));
+        lap.create(Map.of(CommitRuns.TOPIC, ClusterLap.allLedBy(1, CommitRuns.PARTITIONS)));
         CommitRuns runs = new CommitRuns(lap.workload().groups(), lap.broker(1).port(), lap::record, lap::brokerCpuMs);
         runs.run(1, new CommitRuns.Figures(Metric.REPLICATED_COMMITS_RATE, Metric.REPLICATED_COMMITS_PER_CPU));
         runs.run(

@@ -28,7 +28,7 @@ record ReplicatedLatency() implements ClusterScenario {
 
     @Override
     public void run(ClusterLap lap) {
-        lap.client().create(Map.of(TOPIC, Map.of(0, List.of(1, 2, 3))));
+        lap.create(Map.of(TOPIC, Map.of(0, List.of(1, 2, 3))));
         Latency stock = EndToEnd.stock(lap, TOPIC, lap.workload().latencyRecords());
         lap.record(Metric.REPLICATED_LATENCY_AVG, stock.avgMs());
         lap.record(Metric.REPLICATED_LATENCY_P99, stock.p99Ms());

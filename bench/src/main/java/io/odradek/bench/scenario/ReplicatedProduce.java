@@ -40,7 +40,7 @@ record ReplicatedProduce() implements ClusterScenario {
     @Override
     public void run(ClusterLap lap) {
         Replicated workload = lap.workload().replicated();
-        lap.client().create(Map.of(TOPIC, ClusterLap.onePartitionEach()));
+        lap.create(Map.of(TOPIC, ClusterLap.onePartitionEach()));
         List<Double> rates = new ArrayList<>();
         for (int run = 0; run < workload.runs(); run++) {
             boolean first = run == 0;
@@ -71,7 +71,7 @@ record ReplicatedProduce() implements ClusterScenario {
         List<PerfRun> prompt = steady(lap, workload, TOPIC, List.of("linger.ms=0"));
         lap.record(Metric.REPLICATED_PROMPT_P99, prompt.get(0).p99Ms());
         lap.record(Metric.REPLICATED_PROMPT_WARM_P99, prompt.get(1).p99Ms());
-        lap.client().create(Map.of(ALONE, Map.of(0, List.of(1), 1, List.of(2), 2, List.of(3))));
+        lap.create(Map.of(ALONE, Map.of(0, List.of(1), 1, List.of(2), 2, List.of(3))));
         List<PerfRun> alone = steady(lap, workload, ALONE, List.of());
         lap.record(Metric.ALONE_STEADY_WARM_P99, alone.get(1).p99Ms());
     }
