@@ -103,8 +103,8 @@ public final class Broker {
         }
     }
 
-    /** Completes with a description of where it listens, once clients are answered; fails if it cannot start. */
-    public CompletableFuture<String> start() {
+    /** Completes with where it listens, by the listeners' names, once clients are answered; fails if it cannot start. */
+    public CompletableFuture<Map<String, InetSocketAddress>> start() {
         config.ineffectiveKeys().forEach(key -> LOG.warn("{} is set, and has no effect in this broker", key));
         config.unknownKeys().forEach(key -> LOG.warn("{} is set, and is no key of Kafka's", key));
         CompletableFuture<Map<String, InetSocketAddress>> bound = bind();
@@ -119,7 +119,7 @@ public final class Broker {
                 .toCompletableFuture();
         return CompletableFuture.allOf(bound, logs, store)
                 .thenComposeAsync(done -> join(bound.join(), logs.join(), store.join()), environment.controlLoop())
-                .thenApply(done -> describe(bound.join()));
+                .thenApply(done -> bound.join());
     }
 
     private CompletableFuture<Map<String, InetSocketAddress>> bind() {
@@ -227,12 +227,6 @@ public final class Broker {
         return membership.nextBrokerId(config.get(Keys.RESERVED_BROKER_MAX_ID));
     }
 
-    private static String describe(Map<String, InetSocketAddress> bound) {
-        List<String> all = new ArrayList<>();
-        bound.forEach((name, address) -> all.add(name + " on " + address.getHostString() + ":" + address.getPort()));
-        return String.join(", ", all);
-    }
-
     /** Tells of itself from now on; once it has started. The gauges are given to the control loop. */
     public void publish(Gauges gauges) {
         LogDirectories logs = Objects.requireNonNull(parts.logs, "not started");
@@ -266,7 +260,7 @@ public final class Broker {
                     return store == null ? nothing() : closeStore(store);
                 })
                 .handle((done, failure) -> logFailure("close the store", failure))
-                .thenRun(environment.closeLoops())
+                .thenRun(environment.threads()::end)
                 .toCompletableFuture();
     }
 

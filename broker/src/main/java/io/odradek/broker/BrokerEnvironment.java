@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator.SplittableGenerator;
  * @param diskPool work that waits for the disk or otherwise blocks
  * @param random split for each part that needs chance, on the thread that makes the broker
  * @param exit ends the process after a fault that it cannot go on with
- * @param closeLoops the last thing that a broker does when it stops; does not wait
+ * @param threads what all of this runs on; told to end as the last thing that a broker does when it stops
  */
 public record BrokerEnvironment(
         Transport transport,
@@ -43,14 +43,12 @@ public record BrokerEnvironment(
         Ticker ticker,
         SplittableGenerator random,
         Runnable exit,
-        Runnable closeLoops) {
+        Threads threads) {
     private static final int DISK_THREADS_PER_PROCESSOR = 2;
     private static final long DISK_THREAD_IDLE_MS = 5_000;
-    private static final long LOOPS_CLOSE_MS = 1_000;
-    private static final int FATAL = 1;
 
     /** Threads, sockets and files of this machine. */
-    static BrokerEnvironment real(BrokerConfig config) {
+    public static BrokerEnvironment real(BrokerConfig config, Runnable exit) {
         int processors = Runtime.getRuntime().availableProcessors();
         int loops = config.isSet(Keys.NUM_NETWORK_THREADS) ? config.get(Keys.NUM_NETWORK_THREADS) : processors;
         Transport transport = Transport.ofSystem();
@@ -68,13 +66,8 @@ public record BrokerEnvironment(
                 InstantSource.system(),
                 Ticker.systemTicker(),
                 new SplittableRandom(),
-                () -> Runtime.getRuntime().halt(FATAL),
-                () -> closeLoops(ioLoops, controlLoop));
-    }
-
-    private static void closeLoops(IoLoops ioLoops, EventExecutor controlLoop) {
-        var unusedIo = ioLoops.shutDown(LOOPS_CLOSE_MS);
-        var unusedControl = controlLoop.shutdownGracefully(0, LOOPS_CLOSE_MS, TimeUnit.MILLISECONDS);
+                exit,
+                new RealThreads(ioLoops, controlLoop, diskPool));
     }
 
     /** Bounded in threads, which go when there is nothing to do; its queue holds no more than there are partitions. */

@@ -6,14 +6,17 @@ import io.odradek.broker.config.ConfigException;
 import io.odradek.broker.log.LogStartupException;
 import io.odradek.broker.metrics.JmxGauges;
 import io.odradek.controller.store.StoreException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int CANNOT_START = 1;
+    private static final int CANNOT_GO_ON = 1;
     private static final long STOP_MS_MAX = 30_000;
 
     private Main() {}
@@ -36,9 +40,9 @@ public final class Main {
         try {
             Arguments arguments = Arguments.parse(List.of(args));
             BrokerConfig config = BrokerConfig.load(arguments.propertiesFile(), arguments.overrides());
-            broker = Broker.create(config, BrokerEnvironment.real(config));
+            broker = Broker.create(config, BrokerEnvironment.real(config, Main::halt));
             stopOnSignal(broker);
-            String where = broker.start().get();
+            String where = describe(broker.start().get());
             long tookMs = Duration.between(begun, clock.instant()).toMillis();
             LOG.info("Odradek is ready: {}, in {} ms", where, tookMs);
             // Clients are served already: the JVM takes a while to bring its management up.
@@ -52,6 +56,18 @@ public final class Main {
             report(e.getCause() == null ? e : e.getCause());
             exit(broker);
         }
+    }
+
+    private static String describe(Map<String, InetSocketAddress> listeners) {
+        return listeners.entrySet().stream()
+                .map(listener -> listener.getKey() + " on "
+                        + listener.getValue().getHostString() + ":"
+                        + listener.getValue().getPort())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void halt() {
+        Runtime.getRuntime().halt(CANNOT_GO_ON);
     }
 
     private static void report(Throwable failure) {

@@ -81,4 +81,9 @@ public final class IoLoops {
     public Future<?> shutDown(long timeoutMs) {
         return group.shutdownGracefully(QUIET_MS, timeoutMs, TimeUnit.MILLISECONDS);
     }
+
+    /** Waits until the threads are gone; false if that takes longer. */
+    public boolean awaitEnd(long timeoutMs) throws InterruptedException {
+        return group.awaitTermination(timeoutMs, TimeUnit.MILLISECONDS);
+    }
 }

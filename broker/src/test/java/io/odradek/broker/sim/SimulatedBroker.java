@@ -4,6 +4,7 @@ package io.odradek.broker.sim;
 import io.odradek.broker.Broker;
 import io.odradek.broker.BrokerEnvironment;
 import io.odradek.broker.StoreOpener;
+import io.odradek.broker.Threads;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.log.MemoryDisk;
@@ -12,6 +13,7 @@ import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.store.InMemoryStore;
 import io.odradek.controller.store.InMemoryTree;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +100,7 @@ final class SimulatedBroker {
     }
 
     /** Starts, and completes when clients are answered. */
-    CompletableFuture<String> begin() {
+    CompletableFuture<Map<String, InetSocketAddress>> begin() {
         simulation.network().reset(host());
         lives++;
         state = State.RUNNING;
@@ -106,6 +108,17 @@ final class SimulatedBroker {
         loop = simulation.newLoop();
         broker = Broker.create(BrokerConfig.of(settings), world());
         return broker.start();
+    }
+
+    /** The loops are the simulation's, which turns them by hand. */
+    private record NoThreads() implements Threads {
+        @Override
+        public void end() {}
+
+        @Override
+        public boolean awaitEnd(long timeoutMs) {
+            return true;
+        }
     }
 
     private BrokerEnvironment world() {
@@ -126,7 +139,7 @@ final class SimulatedBroker {
                 simulation.ticker(),
                 simulation.random().split(),
                 () -> simulation.note("broker " + id + " exits in life " + life),
-                () -> {});
+                new NoThreads());
     }
 
     /** As after SIGTERM. */

@@ -57,7 +57,7 @@ final class SimulatedCluster {
 
     /** All at once, as machines start after a power cut. */
     void start() {
-        List<CompletableFuture<String>> starting = new ArrayList<>();
+        List<CompletableFuture<?>> starting = new ArrayList<>();
         brokers.values().forEach(broker -> starting.add(broker.begin()));
         starting.forEach(one -> simulation.await(one, START_MS_MAX));
         simulation.note("cluster ready");
