@@ -44,7 +44,7 @@ class EmbeddedEnsembleTest {
     private static final Duration RESUMED_MAX = Duration.ofSeconds(5);
 
     /** A broker asks for two seconds who takes its leadership over, and closes its logs. */
-    private static final Duration STOP_ALONE_MAX = Duration.ofSeconds(4);
+    private static final Duration STOP_ALONE_MAX = Duration.ofSeconds(8);
 
     private static final Pattern LEADS = Pattern.compile("ZooKeeper peer (\\d+) leads the ensemble");
 

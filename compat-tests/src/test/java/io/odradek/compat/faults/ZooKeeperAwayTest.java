@@ -52,7 +52,7 @@ class ZooKeeperAwayTest {
     private static final Duration MENDED_MAX = Duration.ofSeconds(30);
 
     /** Two seconds of asking who takes its leadership over, and the closing of logs. */
-    private static final Duration STOP_MAX = Duration.ofSeconds(4);
+    private static final Duration STOP_MAX = Duration.ofSeconds(8);
 
     private static final int CALM_MS = 1_000;
 
