@@ -14,12 +14,14 @@ public final class DumpOnFailure implements AfterTestExecutionCallback {
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        context.getExecutionException().ifPresent(failure -> {
-            System.err.println("=== processes at the failure of " + context.getDisplayName());
-            ChildProcess.live()
-                    .forEach(
-                            child -> System.err.println(ranOutOfTime(failure) ? child.threadDump() : child.describe()));
-        });
+        context.getExecutionException().ifPresent(failure -> dump(context.getDisplayName(), failure));
+    }
+
+    /** At once, for a test that ends its processes before anybody else hears of its failure. */
+    public static void dump(String what, Throwable failure) {
+        System.err.println("=== processes at the failure of " + what);
+        ChildProcess.live()
+                .forEach(child -> System.err.println(ranOutOfTime(failure) ? child.threadDump() : child.describe()));
     }
 
     private static boolean ranOutOfTime(Throwable failure) {

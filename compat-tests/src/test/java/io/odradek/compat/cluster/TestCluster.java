@@ -4,6 +4,7 @@ package io.odradek.compat.cluster;
 import static io.odradek.compat.TestBroker.get;
 import static org.awaitility.Awaitility.await;
 
+import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.TestBroker;
 import io.odradek.compat.process.BrokerCluster;
 import io.odradek.compat.process.BrokerKind;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Brokers as processes, with a stock Admin client for them and every wait with an end. The brokers are Odradek's with a
@@ -181,12 +183,17 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public void awaitPartitions(Collection<String> topics, Duration time, Predicate<TopicPartitionInfo> wanted) {
-        await().atMost(time)
-                .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptions()
-                .until(
-                        () -> new TreeMap<>(byName(partitions(topics))),
-                        all -> all.values().stream().allMatch(wanted));
+        try {
+            await().atMost(time)
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreExceptions()
+                    .until(
+                            () -> new TreeMap<>(byName(partitions(topics))),
+                            all -> all.values().stream().allMatch(wanted));
+        } catch (ConditionTimeoutException e) {
+            DumpOnFailure.dump("waiting for the partitions of " + topics, e);
+            throw e;
+        }
     }
 
     private static Map<String, TopicPartitionInfo> byName(Map<TopicPartition, TopicPartitionInfo> partitions) {
