@@ -4,8 +4,7 @@
 # Replaced by KAFKA_HEAP_OPTS.
 ODRADEK_HEAP="-Xmx512m -Xms48m -Xmn24m"
 # Replaced by KAFKA_JVM_PERFORMANCE_OPTS.
-# The optimizing compiler comes four times later than by default: at first it is what takes the most CPU.
-ODRADEK_FLAGS="-XX:+UseSerialGC -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000"
+ODRADEK_FLAGS="-XX:+UseSerialGC"
 # Always there. Assertions guard who owns what, and cost nothing that can be measured; Netty's events for the flight
 # recorder would load the recorder at every start.
 ODRADEK_ALWAYS="-ea:io.odradek... -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.jfr.enabled=false"
