@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cluster of real brokers in this JVM, with a ZooKeeper of its own: real sockets on free ports of the loopback address,
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread at a time. What takes longer than half a minute fails with {@link EmbeddedFailure}.
  */
 public final class OdradekCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OdradekCluster.class);
+
     private final Builder setup;
     private final Path folder;
     private final EmbeddedZooKeeper zooKeeper;
@@ -100,8 +104,8 @@ public final class OdradekCluster implements AutoCloseable {
                 return new OdradekCluster(
                         this,
                         folder,
-                        EmbeddedZooKeeper.start(
-                                new EmbeddedZooKeeper.Settings(folder.resolve("zookeeper"), 0, reason -> {})));
+                        EmbeddedZooKeeper.start(new EmbeddedZooKeeper.Settings(
+                                folder.resolve("zookeeper"), 0, OdradekCluster::onFatal)));
             } catch (IOException e) {
                 throw new UncheckedIOException("no folder for a cluster", e);
             }
@@ -112,6 +116,10 @@ public final class OdradekCluster implements AutoCloseable {
             all.putAll(propertiesOfOne.getOrDefault(brokerId, Map.of()));
             return all;
         }
+    }
+
+    private static void onFatal(String reason) {
+        LOG.error("An embedded cluster goes on without its ZooKeeper: {}", reason);
     }
 
     private void startAll() {
