@@ -84,6 +84,7 @@ class ReplicaDirectoriesTest {
                             new UpdateFeaturesOptions())
                     .all());
             String everywhere = ours.bootstrapServers() + "," + kafka.bootstrapServers();
+            ours.askAt(everywhere);
             for (int id : kafka.ids()) {
                 ours.broker(id).stop(STOP);
                 stoppedWith.put(id, List.copyOf(written));
@@ -102,11 +103,15 @@ class ReplicaDirectoriesTest {
         theNewestReads(stoppedWith);
     }
 
-    /** The same brokers by number and folder, of the other kind; not started. */
+    /**
+     * The same brokers by number and folder, of the other kind; not started. Nothing moves leaders but the test: a leader
+     * of Kafka 3.9 takes any sequence number for the first of a producer that it does not know, so that a producer whose
+     * first batches were refused by the leader before it is refused for ever.
+     */
     private BrokerCluster kafkaOnTheSameEnsemble(TestCluster ours) {
         String ensemble = ours.processes().zooKeeper().orElseThrow().connectString();
         return BrokerCluster.prepared(ClusterSetup.of(folder, 3, BrokerKind.LEGACY_KAFKA)
-                .withProperties(Map.of("zookeeper.connect", ensemble)));
+                .withProperties(Map.of("zookeeper.connect", ensemble, "auto.leader.rebalance.enable", "false")));
     }
 
     private static void assertNoComplaint(BrokerProcess kafka, String about) throws IOException {

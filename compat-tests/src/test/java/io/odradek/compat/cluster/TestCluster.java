@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,7 +43,7 @@ public final class TestCluster implements AutoCloseable {
 
     private final BrokerKind kind;
     private final BrokerCluster processes;
-    private final Admin admin;
+    private Admin admin;
 
     private TestCluster(BrokerKind kind, BrokerCluster processes) {
         this.kind = kind;
@@ -100,6 +101,15 @@ public final class TestCluster implements AutoCloseable {
                 "metadata.max.age.ms", 5_000));
     }
 
+    /**
+     * For a test that replaces brokers by others at other addresses: an Admin client that can connect to none of those it
+     * knows begins anew with its first addresses, and finds nobody when they are all gone.
+     */
+    public void askAt(String bootstrapServers) {
+        admin.close(Duration.ZERO);
+        admin = Admin.create(clientSettings(bootstrapServers));
+    }
+
     public BrokerCluster processes() {
         return processes;
     }
@@ -118,11 +128,15 @@ public final class TestCluster implements AutoCloseable {
 
     /** Returns when each partition has a leader and all its replicas in sync. */
     public void createTopic(String name, int partitions, int replicas, Map<String, String> configs) {
-        NewTopic topic = new NewTopic(name, partitions, (short) replicas).configs(configs);
+        createTopic(new NewTopic(name, partitions, (short) replicas).configs(configs));
+    }
+
+    /** Returns when each partition has a leader and all its replicas in sync. */
+    public void createTopic(NewTopic topic) {
         await().atMost(START_MAX)
                 .ignoreExceptionsMatching(failure -> failure.getCause() instanceof RetriableException)
                 .until(() -> created(topic));
-        awaitInSync(List.of(name), START_MAX);
+        awaitInSync(List.of(topic.name()), START_MAX);
     }
 
     /** On a busy machine the client may repeat a call that was carried out. */
@@ -182,17 +196,32 @@ public final class TestCluster implements AutoCloseable {
         });
     }
 
+    /** What the last call failed with, if it did, is the cause of the failure: a cluster that answers nobody says why. */
     public void awaitPartitions(Collection<String> topics, Duration time, Predicate<TopicPartitionInfo> wanted) {
+        AtomicReference<RuntimeException> last = new AtomicReference<>();
         try {
             await().atMost(time)
                     .pollInterval(Duration.ofMillis(100))
-                    .ignoreExceptions()
                     .until(
-                            () -> new TreeMap<>(byName(partitions(topics))),
-                            all -> all.values().stream().allMatch(wanted));
+                            () -> described(topics, last),
+                            all -> !all.isEmpty() && all.values().stream().allMatch(wanted));
         } catch (ConditionTimeoutException e) {
+            if (last.get() != null) {
+                e.addSuppressed(last.get());
+            }
             DumpOnFailure.dump("waiting for the partitions of " + topics, e);
             throw e;
+        }
+    }
+
+    /** Empty if there is no answer. */
+    private Map<String, TopicPartitionInfo> described(
+            Collection<String> topics, AtomicReference<RuntimeException> last) {
+        try {
+            return new TreeMap<>(byName(partitions(topics)));
+        } catch (RuntimeException e) {
+            last.set(e);
+            return Map.of();
         }
     }
 

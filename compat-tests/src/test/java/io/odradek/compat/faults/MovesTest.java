@@ -73,10 +73,7 @@ class MovesTest {
         for (int i = 0; i < LOAD.partitions(); i++) {
             assignment.put(i, i % 2 == 0 ? List.of(1, 2) : List.of(2, 1));
         }
-        get(cluster.admin()
-                .createTopics(List.of(new NewTopic(TOPIC, assignment).configs(Map.of("min.insync.replicas", "2"))))
-                .all());
-        cluster.awaitInSync(List.of(TOPIC), TestCluster.START_MAX);
+        cluster.createTopic(new NewTopic(TOPIC, assignment).configs(Map.of("min.insync.replicas", "2")));
     }
 
     private static void move(TestCluster cluster, int first, int second) {

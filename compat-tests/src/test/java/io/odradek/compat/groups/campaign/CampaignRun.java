@@ -100,6 +100,10 @@ final class CampaignRun {
             try (NumberedRecords work = new NumberedRecords(TOPIC, PARTITIONS, new HashMap<>(client));
                     OffsetsWatch offsets = new OffsetsWatch(Admin.create(new HashMap<>(client)), groups)) {
                 plans.forEach(plan -> crews.add(crew(plan, cluster)));
+                awaitStable(
+                        cluster,
+                        crews.stream().filter(crew -> !crew.names().isEmpty()).toList());
+                joinConsumers(crews);
                 awaitStable(cluster, crews);
                 report.note("all are in after " + report.elapsed());
                 for (int round = 0; round < rounds; round++) {
@@ -114,19 +118,38 @@ final class CampaignRun {
                 check(groups, work.acknowledged());
                 replay(client);
             } catch (RuntimeException e) {
-                System.err.println(report);
                 crews.forEach(crew -> crew.close(threads));
+                System.err.println(report);
+                recorder.surprises().forEach(System.err::println);
                 throw e;
             }
         }
         return report;
     }
 
+    /** Its members of the classic protocol. */
     private Crew crew(Plan plan, TestCluster cluster) {
         Crew crew = new Crew(plan.group(), TOPIC, cluster, folder, recorder);
-        new TreeMap<>(plan.javaMembers()).forEach(crew::add);
+        plan.javaMembers().forEach((kind, count) -> {
+            if (kind != MemberKind.CONSUMER) {
+                crew.add(kind, count);
+            }
+        });
         plan.kcats().forEach(crew::addKcat);
         return crew;
+    }
+
+    /**
+     * Not while the others join: a join that waits while the group takes the new protocol up is answered with
+     * REBALANCE_IN_PROGRESS, by Apache Kafka too, which kcat takes for the end of everything.
+     */
+    private void joinConsumers(List<Crew> crews) {
+        for (int i = 0; i < plans.size(); i++) {
+            Integer count = plans.get(i).javaMembers().get(MemberKind.CONSUMER);
+            if (count != null) {
+                crews.get(i).add(MemberKind.CONSUMER, count);
+            }
+        }
     }
 
     private void round(TestCluster cluster, List<Crew> crews, boolean moving) {

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Debian's kcat (librdkafka) as a classic member, which commits by itself what it has printed. What it printed is known
- * when it has left.
+ * when it has left. It connects to those brokers only that it needs, and without {@code -E} it ends when the last of these
+ * connections is gone, whoever else is alive.
  */
 final class KcatMember implements Member {
     private static final Duration LEAVE_MAX = Duration.ofSeconds(20);
@@ -21,8 +22,10 @@ final class KcatMember implements Member {
     private final String group;
     private final String name;
     private final Path printed;
+    private final Path said;
     private final Recorder recorder;
     private final ChildProcess process;
+    private boolean closed;
 
     KcatMember(
             String group,
@@ -36,9 +39,9 @@ final class KcatMember implements Member {
         this.name = name;
         this.recorder = recorder;
         printed = folder.resolve(name + ".printed");
-        Path said = folder.resolve(name + ".said");
+        said = folder.resolve(name + ".said");
         String strategy = kind == MemberKind.EAGER ? "range" : "cooperative-sticky";
-        String command = "exec kcat -b " + bootstrapServers + " -G " + group + " -u -f '%s\\n' -X client.id=" + name
+        String command = "exec kcat -b " + bootstrapServers + " -G " + group + " -u -E -f '%s\\n' -X client.id=" + name
                 + " -X partition.assignment.strategy=" + strategy + " -X auto.offset.reset=earliest"
                 + " -X session.timeout.ms=" + CampaignRun.SESSION_MS + " -X heartbeat.interval.ms="
                 + CampaignRun.HEARTBEAT_MS
@@ -65,8 +68,12 @@ final class KcatMember implements Member {
 
     @Override
     public void close() {
-        if (!process.isAlive()) {
+        if (closed) {
             return;
+        }
+        closed = true;
+        if (!process.isAlive()) {
+            recorder.surprise(name + " ended by itself with " + process.exitCode() + ": " + said());
         }
         try (process) {
             process.terminate(LEAVE_MAX);
@@ -75,6 +82,14 @@ final class KcatMember implements Member {
         }
         try {
             Files.readAllLines(printed).forEach(value -> recorder.processed(group, name, value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
