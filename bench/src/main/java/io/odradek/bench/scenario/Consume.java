@@ -2,18 +2,16 @@
 package io.odradek.bench.scenario;
 
 import io.odradek.bench.Metric;
-import io.odradek.bench.client.AssignedConsumer;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/**
- * P2: reads all that P1 wrote, twice. Not by ConsumerPerformance itself, which joins a group, but by the same client
- * with the same settings and its partitions assigned, on both sides: Odradek has no groups yet.
- */
+/** P2: reads all that P1 wrote, twice, each time with a group of its own. Needs what {@link Produce} left. */
 record Consume() implements BrokerScenario {
 
-    private static final Pattern SUMMARY = Pattern.compile("([0-9]+) records in ([0-9.]+) ms");
+    /** What the tool prints last; its rate is that of fetching, without the time until the group is stable. */
+    private static final Pattern SUMMARY =
+            Pattern.compile("(?:[^,\\n]+, ){4}(?<records>\\d+), (?:[0-9.]+, ){4}(?<rate>[0-9.]+)");
 
     @Override
     public String anchors() {
@@ -22,7 +20,7 @@ record Consume() implements BrokerScenario {
 
     @Override
     public String title() {
-        return "consume (partitions assigned, no group)";
+        return "consume (kafka-consumer-perf-test)";
     }
 
     @Override
@@ -32,8 +30,8 @@ record Consume() implements BrokerScenario {
 
     @Override
     public void run(Lap lap) {
-        lap.record(Metric.CONSUME_CPU_FIRST, lap.brokerCpuMs(() -> consume(lap)));
-        double cpuMs = lap.brokerCpuMs(() -> lap.record(Metric.CONSUME_RATE, consume(lap)));
+        lap.record(Metric.CONSUME_CPU_FIRST, lap.brokerCpuMs(() -> consume(lap, "first")));
+        double cpuMs = lap.brokerCpuMs(() -> lap.record(Metric.CONSUME_RATE, consume(lap, "second")));
         lap.record(Metric.CONSUME_CPU, cpuMs);
         lap.record(Metric.CONSUME_CPU_GIB, cpuMs / 1e3 / Produce.gibibytes(records(lap)));
         lap.settle();
@@ -44,15 +42,25 @@ record Consume() implements BrokerScenario {
         return lap.workload().produceRecords() * lap.workload().produceRuns();
     }
 
-    private static double consume(Lap lap) {
+    /** Records per second. */
+    private static double consume(Lap lap, String group) {
         List<String> arguments = List.of(
+                "--bootstrap-server",
                 lap.broker().bootstrapServers(),
+                "--topic",
                 Produce.TOPIC,
-                Integer.toString(Produce.PARTITIONS),
-                Long.toString(records(lap)));
-        MatchResult figures = new PerfTool(lap, AssignedConsumer.class.getName(), arguments)
+                "--group",
+                group,
+                "--num-records",
+                Long.toString(records(lap)),
+                "--hide-header");
+        MatchResult figures = new PerfTool(lap, "org.apache.kafka.tools.ConsumerPerformance", arguments)
                 .run(SUMMARY)
                 .get(0);
-        return Double.parseDouble(figures.group(1)) * 1000 / Double.parseDouble(figures.group(2));
+        long read = Long.parseLong(figures.group(1));
+        if (read < records(lap)) {
+            throw new IllegalStateException("read " + read + " of " + records(lap) + " records");
+        }
+        return Double.parseDouble(figures.group(2));
     }
 }

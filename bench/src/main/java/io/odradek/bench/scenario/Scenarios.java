@@ -51,7 +51,7 @@ public final class Scenarios {
 
     private Scenarios() {}
 
-    /** Those that these anchors need; all for none. */
+    /** Those that these anchors need, and what they need themselves; all for none. */
     public static List<Scenario> named(Set<String> anchors) {
         Set<String> known =
                 ALL.stream().flatMap(Scenarios::anchorsOf).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -59,8 +59,18 @@ public final class Scenarios {
             throw new IllegalArgumentException("unknown scenario among " + anchors + "; there are " + known);
         }
         return ALL.stream()
-                .filter(scenario -> anchors.isEmpty() || anchorsOf(scenario).anyMatch(anchors::contains))
+                .filter(scenario ->
+                        anchors.isEmpty() || anchorsOf(scenario).anyMatch(withWhatTheyNeed(anchors)::contains))
                 .toList();
+    }
+
+    /** P2 reads what P1 wrote. */
+    private static Set<String> withWhatTheyNeed(Set<String> anchors) {
+        Set<String> all = new LinkedHashSet<>(anchors);
+        if (all.contains("P2")) {
+            all.add("P1");
+        }
+        return all;
     }
 
     private static Stream<String> anchorsOf(Scenario scenario) {
