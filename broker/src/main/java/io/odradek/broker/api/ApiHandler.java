@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.wire.ApiMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Kafka API: wire to domain and back, without state of its own. Called on the I/O loop of the
@@ -30,6 +32,19 @@ public interface ApiHandler<Q extends ApiMessage, A extends ApiMessage> {
      */
     default boolean isHandledInTurn() {
         return false;
+    }
+
+    /** Whether something is kept for a connection on its I/O loop, where it has to stay then. */
+    default boolean keepsStateOnLoop() {
+        return false;
+    }
+
+    /**
+     * The loop that owns what this request is about, if the connection is likely to ask for nothing else: that of a
+     * group whose member it is. Null if there is none, or it is not known. Called on any I/O loop.
+     */
+    default @Nullable EventExecutor ownerOf(Q request) {
+        return null;
     }
 
     /** Must lead to exactly one call of one of the reply's methods, now or later, on any thread. */

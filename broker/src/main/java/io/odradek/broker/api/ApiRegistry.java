@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.wire.ApiMessage;
 import java.util.ArrayList;
@@ -57,6 +58,12 @@ public final class ApiRegistry {
     /** The handlers in the order of their keys. */
     public List<ApiHandler<?, ?>> handlers() {
         return handlers;
+    }
+
+    /** {@link ApiHandler#ownerOf}, of a request of the type that the handler's own key decodes to. */
+    @SuppressWarnings("unchecked")
+    public static @Nullable EventExecutor ownerOf(ApiHandler<?, ?> handler, ApiMessage request) {
+        return ((ApiHandler<ApiMessage, ApiMessage>) handler).ownerOf(request);
     }
 
     /** Hands a request, of the type that the handler's own key decodes to, to that handler. */

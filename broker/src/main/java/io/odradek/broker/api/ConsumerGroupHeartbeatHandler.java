@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.coordinator.Answer;
 import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.GroupRegistry;
@@ -61,6 +62,11 @@ public final class ConsumerGroupHeartbeatHandler
     @Override
     public short highestVersion() {
         return 1;
+    }
+
+    @Override
+    public @Nullable EventExecutor ownerOf(ConsumerGroupHeartbeatRequest request) {
+        return groups.loopOf(request.groupId());
     }
 
     @Override

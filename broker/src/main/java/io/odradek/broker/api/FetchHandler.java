@@ -72,6 +72,12 @@ public final class FetchHandler implements ApiHandler<FetchRequest, FetchRespons
         return 18;
     }
 
+    /** Its session, and what watches partitions for it. */
+    @Override
+    public boolean keepsStateOnLoop() {
+        return true;
+    }
+
     @Override
     public void handle(RequestContext context, FetchRequest request, Reply<FetchResponse> reply) {
         new Call(context, request, reply).start();

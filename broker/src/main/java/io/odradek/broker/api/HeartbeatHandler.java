@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.coordinator.Answer;
 import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.GroupRegistry;
@@ -9,6 +10,7 @@ import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.HeartbeatRequest;
 import io.odradek.protocol.message.HeartbeatResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Heartbeat 0–4: a member of a classic group lives, and hears whether it is to join again. */
 public final class HeartbeatHandler implements ApiHandler<HeartbeatRequest, HeartbeatResponse> {
@@ -31,6 +33,11 @@ public final class HeartbeatHandler implements ApiHandler<HeartbeatRequest, Hear
     @Override
     public short highestVersion() {
         return 4;
+    }
+
+    @Override
+    public @Nullable EventExecutor ownerOf(HeartbeatRequest request) {
+        return groups.loopOf(request.groupId());
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.ClassicGroupSettings;
 import io.odradek.broker.coordinator.group.GroupRegistry;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JoinGroup 0–9: answered when the group's next generation begins. A new dynamic member gets an id first from version 4
@@ -51,6 +53,11 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, Join
     @Override
     public short highestVersion() {
         return 9;
+    }
+
+    @Override
+    public @Nullable EventExecutor ownerOf(JoinGroupRequest request) {
+        return groups.loopOf(request.groupId());
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.coordinator.Answer;
 import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.GroupRegistry;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OffsetCommit 2–10: topics by name, from version 10 by id. Partitions that are not there are refused by whichever broker
@@ -55,6 +57,11 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
     @Override
     public short highestVersion() {
         return 10;
+    }
+
+    @Override
+    public @Nullable EventExecutor ownerOf(OffsetCommitRequest request) {
+        return groups.loopOf(request.groupId());
     }
 
     @Override

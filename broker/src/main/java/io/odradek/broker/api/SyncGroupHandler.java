@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.api;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.coordinator.group.MemberClaim;
@@ -14,6 +15,7 @@ import io.odradek.protocol.message.SyncGroupRequest.SyncGroupRequestAssignment;
 import io.odradek.protocol.message.SyncGroupResponse;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SyncGroup 0–5: the leader brings what everybody is to get, and each gets it when that is replicated. From version 5 on
@@ -41,6 +43,11 @@ public final class SyncGroupHandler implements ApiHandler<SyncGroupRequest, Sync
     @Override
     public short highestVersion() {
         return 5;
+    }
+
+    @Override
+    public @Nullable EventExecutor ownerOf(SyncGroupRequest request) {
+        return groups.loopOf(request.groupId());
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.coordinator;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.odradek.broker.partition.LeadershipObserver;
 import io.odradek.broker.partition.LeadershipObservers;
 import io.odradek.broker.partition.Partition;
@@ -82,6 +83,12 @@ public final class CoordinatorShards<S extends CoordinatorState> implements Lead
         } else {
             ShardLoops.run(shard.loop(), () -> shard.look(question, answer));
         }
+    }
+
+    /** The loop on which the key's shard is asked; null if it is not here. */
+    public @Nullable EventExecutor loopOf(String key) {
+        CoordinatorShard<S> shard = find(key);
+        return shard == null ? null : shard.loop();
     }
 
     private @Nullable CoordinatorShard<S> find(String key) {

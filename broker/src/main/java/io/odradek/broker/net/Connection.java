@@ -4,10 +4,12 @@ package io.odradek.broker.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
+import io.odradek.broker.api.ApiHandler;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ConnectionContext;
 import io.odradek.protocol.message.ApiKey;
@@ -15,6 +17,8 @@ import io.odradek.protocol.wire.ApiMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +46,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private final String listenerName;
     private final NetSettings settings;
     private final ReadyGate gate;
-    private final RequestMemory memory;
+    private final Map<EventExecutor, RequestMemory> memories;
     private final Ticker ticker;
     private final FrameDecoder frames;
     private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>(4);
     private final InetSocketAddress peer;
     private final InetSocketAddress local;
+    private RequestMemory memory;
     private long inFlightBytes;
     private long recordsBytes;
     private long lastReadNanos;
@@ -57,15 +62,33 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private boolean flushScheduled;
     private boolean closing;
 
+    /** Whether it may yet go to another loop: once, and not when something is kept for it on this one. */
+    private boolean mayMove;
+
+    /** On no loop: between two. */
+    private boolean moving;
+
     /** Whether answers are being written further up this stack: one that comes now is seen there. */
     private boolean draining;
 
-    /** What all connections of a server have in common, and those of one loop. */
-    record Shared(NetSettings settings, RequestMemory memory, ReadyGate gate, Ticker ticker) {}
+    /**
+     * What all connections of a server have in common.
+     *
+     * @param memories by loop
+     * @param mayMove whether the transport lets a channel go from one loop to another
+     */
+    record Shared(
+            NetSettings settings,
+            Map<EventExecutor, RequestMemory> memories,
+            ReadyGate gate,
+            Ticker ticker,
+            boolean mayMove) {}
 
     Connection(Channel channel, long id, String listenerName, Shared shared) {
         this.gate = shared.gate();
-        this.memory = shared.memory();
+        this.memories = shared.memories();
+        this.memory = Objects.requireNonNull(memories.get(channel.eventLoop()));
+        this.mayMove = shared.mayMove();
         this.channel = channel;
         this.id = id;
         this.listenerName = listenerName;
@@ -106,9 +129,49 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
         }
         if (request.handler().isHandledInTurn() && slots.size() > 1) {
             slot.awaitTurn();
-        } else {
+        } else if (!mayMove || !moves(slot)) {
             begin(slot);
         }
+    }
+
+    /**
+     * Takes the connection to the loop that owns what is asked for, where it stays: the members of a group and its
+     * coordinator then need not wake each other up. Only while nothing else is in flight or left to be flushed, so that
+     * nothing of it is on two loops.
+     */
+    private boolean moves(ReplySlot slot) {
+        ApiHandler<?, ?> handler = slot.request().handler();
+        if (handler.keepsStateOnLoop()) {
+            mayMove = false;
+            return false;
+        }
+        EventExecutor owner = ApiRegistry.ownerOf(handler, slot.request().body());
+        if (owner == null || slots.size() > 1 || flushPending || flushScheduled) {
+            return false;
+        }
+        mayMove = false;
+        if (owner == channel.eventLoop() || !memories.containsKey(owner) || !(owner instanceof EventLoop next)) {
+            return false;
+        }
+        moving = true;
+        channel.deregister()
+                .addListener(left -> next.register(channel).addListener(arrived -> {
+                    if (arrived.isSuccess()) {
+                        channel.eventLoop().execute(() -> arrive(slot));
+                    } else {
+                        // Closed on the way, when no handler hears of it.
+                        abandon();
+                        frames.dropPending();
+                    }
+                }));
+        return true;
+    }
+
+    private void arrive(ReplySlot slot) {
+        moving = false;
+        memory = Objects.requireNonNull(memories.get(channel.eventLoop()));
+        begin(slot);
+        keepReading();
     }
 
     private void begin(ReplySlot slot) {
@@ -216,7 +279,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     }
 
     private boolean hasNoRoom() {
-        return slots.size() >= settings.inFlightMax()
+        return moving
+                || slots.size() >= settings.inFlightMax()
                 || inFlightBytes >= settings.inFlightBytesMax()
                 || (recordsBytes > 0 && memory.isFull());
     }
@@ -232,8 +296,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
         if (room && stalled) {
             stalled = false;
             // As a task, so that a chain of quick answers does not nest.
-            channel.eventLoop().execute(this::resume);
+            later(this::resume);
         }
+    }
+
+    /** On the loop that the connection is on by then. */
+    private void later(Runnable step) {
+        channel.eventLoop().execute(() -> {
+            if (channel.eventLoop().inEventLoop()) {
+                step.run();
+            } else {
+                later(step);
+            }
+        });
     }
 
     private void resume() {
@@ -247,6 +322,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        abandon();
+        memory.give(recordsBytes);
+        recordsBytes = 0;
+        ctx.fireChannelInactive();
+    }
+
+    private void abandon() {
         closing = true;
         ReplySlot slot = slots.poll();
         while (slot != null) {
@@ -255,9 +337,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
             slot = slots.poll();
         }
         inFlightBytes = 0;
-        memory.give(recordsBytes);
-        recordsBytes = 0;
-        ctx.fireChannelInactive();
     }
 
     @Override
@@ -278,7 +357,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
 
     /** From any thread: closes with one log line. */
     void close(String reason) {
-        channel.eventLoop().execute(() -> {
+        later(() -> {
             if (!closing) {
                 closing = true;
                 LOG.info("Closing the connection of {} on listener {}: {}", peer, listenerName, reason);
@@ -307,6 +386,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
 
     private void checkIdle() {
         if (!channel.isActive()) {
+            return;
+        }
+        if (!channel.eventLoop().inEventLoop()) {
+            later(this::checkIdle);
             return;
         }
         long idleMs = TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime() - lastReadNanos);

@@ -174,7 +174,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         dropPending();
     }
 
-    private void dropPending() {
+    void dropPending() {
         if (pending != null) {
             pending.release();
             pending = null;

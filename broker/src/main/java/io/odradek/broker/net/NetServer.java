@@ -20,7 +20,6 @@ import io.odradek.broker.api.ApiRegistry;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,9 +33,7 @@ public final class NetServer {
     private final EventLoop acceptLoop;
     private final ByteBufAllocator allocator;
     private final NetSettings settings;
-    private final ReadyGate gate;
-    private final Ticker ticker;
-    private final IdentityHashMap<EventExecutor, RequestMemory> memory;
+    private final Connection.Shared shared;
     private final ConnectionQuota quota;
     private final ChannelGroup connections;
     private final ChannelGroup listeners;
@@ -50,17 +47,15 @@ public final class NetServer {
             NetSettings settings,
             ReadyGate gate,
             Ticker ticker) {
-        this.gate = gate;
         this.transport = transport;
         this.loops = loops.group();
         this.acceptLoop = loops.next();
         this.allocator = allocator;
         this.settings = settings;
-        this.ticker = ticker;
         IdentityHashMap<EventExecutor, RequestMemory> budgets = new IdentityHashMap<>();
         List<EventExecutor> all = loops.executors();
         all.forEach(loop -> budgets.put(loop, new RequestMemory(loop, settings.requestBytesMax() / all.size())));
-        this.memory = budgets;
+        this.shared = new Connection.Shared(settings, budgets, gate, ticker, transport.files());
         this.quota = new ConnectionQuota(acceptLoop, settings.connectionLimits());
         this.connections = new DefaultChannelGroup(acceptLoop, true);
         this.listeners = new DefaultChannelGroup(acceptLoop, true);
@@ -128,11 +123,6 @@ public final class NetServer {
         return done;
     }
 
-    private Connection.Shared shared(Channel channel) {
-        RequestMemory ofLoop = Objects.requireNonNull(memory.get(channel.eventLoop()));
-        return new Connection.Shared(settings, ofLoop, gate, ticker);
-    }
-
     /** How many connections are open. */
     public int connectionCount() {
         return connections.size();
@@ -148,8 +138,7 @@ public final class NetServer {
 
         @Override
         protected void initChannel(Channel channel) {
-            Connection connection =
-                    new Connection(channel, connectionIds.incrementAndGet(), listenerName, shared(channel));
+            Connection connection = new Connection(channel, connectionIds.incrementAndGet(), listenerName, shared);
             channel.config().setRecvByteBufAllocator(new FrameReceiver(connection.frames()));
             channel.pipeline()
                     .addLast(connection.frames()) // bytes -> frames

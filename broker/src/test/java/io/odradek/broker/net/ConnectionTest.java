@@ -12,6 +12,7 @@ import io.odradek.protocol.message.ProduceRequest;
 import io.odradek.protocol.message.ProduceResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,11 @@ final class ConnectionTest {
 
     private void connect(EmbeddedChannel channel, ReadyGate gate, NetSettings settings) {
         Connection connection = new Connection(
-                channel, 1, "PLAINTEXT", new Connection.Shared(settings, memory, gate, Ticker.systemTicker()));
+                channel,
+                1,
+                "PLAINTEXT",
+                new Connection.Shared(
+                        settings, Map.of(channel.eventLoop(), memory), gate, Ticker.systemTicker(), false));
         channel.pipeline()
                 .addLast(connection.frames())
                 .addLast(new RequestDecoder(new ApiRegistry(List.of(handler, produce))))

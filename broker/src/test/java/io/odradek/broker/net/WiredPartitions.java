@@ -74,9 +74,10 @@ final class WiredPartitions implements AutoCloseable {
                 "PLAINTEXT",
                 new Connection.Shared(
                         NetSettings.DEFAULTS,
-                        new RequestMemory(channel.eventLoop(), Long.MAX_VALUE),
+                        Map.of(channel.eventLoop(), new RequestMemory(channel.eventLoop(), Long.MAX_VALUE)),
                         gate,
-                        Ticker.systemTicker()));
+                        Ticker.systemTicker(),
+                        false));
         ApiRegistry registry = new ApiRegistry(List.of(
                 new ProduceHandler(partitions.directory(), cluster),
                 new FetchHandler(partitions.directory(), cluster, sessions, ReplicationQuota.NONE, 50 << 20)));
