@@ -167,7 +167,9 @@ public final class ConsumerGroup implements AutoCloseable {
     private boolean round() {
         members.forEach(member -> member.client.send(heartbeat(member)));
         boolean news = false;
-        for (Member member : members) {
+        // The last one first, as in a classic group.
+        for (int i = members.size() - 1; i >= 0; i--) {
+            Member member = members.get(i);
             ConsumerGroupHeartbeatResponse answer = member.client.answer(ConsumerGroupHeartbeatResponse.class);
             ClassicGroup.expect(ErrorCode.NONE, answer.errorCode());
             Assignment assigned = answer.assignment();
