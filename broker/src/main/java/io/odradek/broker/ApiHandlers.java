@@ -27,6 +27,7 @@ import io.odradek.broker.api.DescribeClusterHandler;
 import io.odradek.broker.api.DescribeConfigsHandler;
 import io.odradek.broker.api.DescribeGroupsHandler;
 import io.odradek.broker.api.DescribeLogDirsHandler;
+import io.odradek.broker.api.DescribeProducersHandler;
 import io.odradek.broker.api.DescribeTopicPartitionsHandler;
 import io.odradek.broker.api.ElectLeadersHandler;
 import io.odradek.broker.api.FetchHandler;
@@ -63,6 +64,7 @@ import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.log.LogDirectories;
 import io.odradek.broker.partition.PartitionDirectory;
+import io.odradek.broker.policy.Policies;
 import io.odradek.broker.replication.ReplicationQuotas;
 import io.odradek.controller.ClusterAdmin;
 import io.odradek.controller.ConfigSource;
@@ -88,7 +90,8 @@ final class ApiHandlers {
             LogDirectories logs,
             ReplicationQuotas quotas,
             ProducerIds producerIds,
-            CoordinatorShards<GroupRegistry> groups) {}
+            CoordinatorShards<GroupRegistry> groups,
+            Policies policies) {}
 
     /**
      * What handlers need.
@@ -143,6 +146,7 @@ final class ApiHandlers {
         handlers.add(new ListOffsetsHandler(partitions, cluster));
         handlers.add(new OffsetForLeaderEpochHandler(partitions, cluster));
         handlers.add(new DeleteRecordsHandler(partitions, cluster));
+        handlers.add(new DescribeProducersHandler(partitions, cluster));
         handlers.add(new InitProducerIdHandler(parts.state().producerIds()));
         handlers.add(new DescribeLogDirsHandler(parts.state().logs()));
         handlers.add(new AlterReplicaLogDirsHandler(parts.state().logs()));
@@ -193,8 +197,12 @@ final class ApiHandlers {
 
     private void addConfigs() {
         LoggerLevels loggers = new LoggerLevels((LoggerContext) LoggerFactory.getILoggerFactory());
-        ConfigChanges changes =
-                new ConfigChanges(parts.state().cluster(), parts.state().settings(), loggers, parts.admin());
+        ConfigChanges changes = new ConfigChanges(
+                parts.state().cluster(),
+                parts.state().settings(),
+                loggers,
+                parts.admin(),
+                parts.state().policies());
         handlers.add(new DescribeConfigsHandler(
                 parts.state().cluster(),
                 parts.state().settings(),

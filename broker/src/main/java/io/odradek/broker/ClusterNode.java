@@ -24,6 +24,7 @@ import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionEnvironment;
 import io.odradek.broker.partition.ReplicaRacks;
 import io.odradek.broker.partition.ShardLoops;
+import io.odradek.broker.policy.Policies;
 import io.odradek.broker.replication.FetcherEnvironment;
 import io.odradek.broker.replication.InSyncProposer;
 import io.odradek.broker.replication.ReplicaFetchers;
@@ -84,6 +85,7 @@ final class ClusterNode {
     private final PartitionDirectory partitions;
     private final PeerClient peers;
     private final FetcherSetup fetching;
+    private final Policies policies;
     private final Controller controller;
     private final ControllerCalls calls;
     private final ProducerIds producerIds;
@@ -103,13 +105,14 @@ final class ClusterNode {
         this.features = new FeatureSource(foundation.store().store(), foundation.world());
         this.peers = peers(environment);
         this.lostLeaders = new LostLeaders(cluster, environment.controlLoop(), peers);
+        this.policies = Policies.of(config);
         this.controller = new Controller(
                 controllerSettings(config, identity, foundation.store().ours()),
                 foundation.world(),
                 foundation.store().store(),
                 foundation.membership(),
                 configs,
-                new TopicRules(settings::broker),
+                new TopicRules(settings::broker, policies::creation),
                 peers);
         this.calls = new ControllerCalls(controller, cluster, peers, identity.brokerId());
         this.producerIds = new ProducerIds(environment.controlLoop(), calls, foundation.membership()::epoch);
@@ -140,7 +143,8 @@ final class ClusterNode {
                         foundation.logs(),
                         quotas,
                         producerIds,
-                        groups),
+                        groups,
+                        policies),
                 controller,
                 calls,
                 foundation.membership()::epoch));
@@ -152,6 +156,7 @@ final class ClusterNode {
                         .orElse(config.logDirs().size()),
                 () -> settings.broker().get(Keys.REPLICA_ALTER_LOG_DIRS_IO_MAX_BYTES_PER_SECOND));
         logs.limitCleaning(() -> LogSettings.cleaner(settings.broker()));
+        logs.limitProducers(() -> settings.broker().get(Keys.PRODUCER_ID_EXPIRATION_MS));
     }
 
     private PeerClient peers(BrokerEnvironment environment) {
@@ -315,6 +320,7 @@ final class ClusterNode {
 
     /** Nothing more is asked of other brokers. */
     void close() {
+        policies.close();
         peers.close();
         fetching.close();
     }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,10 +35,6 @@ class ToolsTest {
     private static final String OFFSETS = "org.apache.kafka.tools.GetOffsetShell";
     private static final String PRODUCER = "org.apache.kafka.tools.ProducerPerformance";
     private static final String DUMP = "org.apache.kafka.tools.DumpLogSegments";
-
-    /** Topic settings that Kafka 4 no longer has and 3.9 still does; so does Odradek. */
-    private static final Pattern LAST_IN_3_9 = Pattern.compile(
-            "^ *message\\.(downconversion\\.enable|format\\.version|timestamp\\.difference\\.max\\.ms)=");
 
     @TempDir
     static Path folder;
@@ -263,7 +258,6 @@ class ToolsTest {
         String text = "exit " + outcome.exitCode() + "\n" + outcome.output() + outcome.errors();
         return text.lines()
                 .filter(line -> !line.matches("\\s+at .*|.* ERROR .*|SLF4J.*|\\s+min.insync.replicas=1 .*"))
-                .filter(line -> !LAST_IN_3_9.matcher(line).find())
                 .map(line -> mask(side, line))
                 .sorted()
                 .reduce("", (first, second) -> first + second + "\n");

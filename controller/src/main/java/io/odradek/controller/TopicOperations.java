@@ -79,7 +79,21 @@ final class TopicOperations {
             outcomes.add(TopicValidation.replicationFactor(replicationFactor(topic), live.size()));
         }
         outcomes.add(term.context().topicRules().check(topic.configs()));
-        return outcomes.stream().filter(outcome -> !outcome.isOk()).findFirst().orElse(Outcome.OK);
+        return outcomes.stream()
+                .filter(outcome -> !outcome.isOk())
+                .findFirst()
+                .orElseGet(() -> term.context().topicRules().permits(resolved(topic)));
+    }
+
+    private NewTopic resolved(NewTopic topic) {
+        return topic.assignment().isEmpty()
+                ? new NewTopic(
+                        topic.name(), partitions(topic), replicationFactor(topic), topic.assignment(), topic.configs())
+                : topic;
+    }
+
+    private int partitions(NewTopic topic) {
+        return topic.partitions() == NewTopic.DEFAULT ? term.settings().topics().partitions() : topic.partitions();
     }
 
     private int replicationFactor(NewTopic topic) {
@@ -91,15 +105,12 @@ final class TopicOperations {
     private Plan plan(NewTopic topic) {
         SortedMap<Integer, List<Integer>> layout;
         if (topic.assignment().isEmpty()) {
-            int partitions = topic.partitions() == NewTopic.DEFAULT
-                    ? term.settings().topics().partitions()
-                    : topic.partitions();
             RandomGenerator random = term.context().environment().random();
             List<ReplicaPlacement.Broker> brokers = brokers();
             ReplicaPlacement.Start start =
                     new ReplicaPlacement.Start(random.nextInt(brokers.size()), random.nextInt(brokers.size()));
             layout = ReplicaPlacement.place(
-                    brokers, new ReplicaPlacement.Wanted(0, partitions, replicationFactor(topic), start));
+                    brokers, new ReplicaPlacement.Wanted(0, partitions(topic), replicationFactor(topic), start));
         } else {
             layout = new TreeMap<>(topic.assignment());
         }

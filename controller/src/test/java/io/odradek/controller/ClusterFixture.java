@@ -5,6 +5,7 @@ import io.odradek.controller.image.Endpoint;
 import io.odradek.controller.store.InMemoryStore;
 import io.odradek.controller.store.InMemoryTree;
 import io.odradek.controller.store.StoredNode;
+import io.odradek.protocol.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,7 @@ public final class ClusterFixture {
             features = new FeatureSource(store, environment);
             ControllerSettings settings = new ControllerSettings(
                     id, "PLAINTEXT", new ControllerSettings.TopicDefaults(1, 1), false, true, storeIsOurs, rebalance);
-            controller = new Controller(
-                    settings, environment, store, membership, configs, ClusterFixture::checkTopicConfig, peers);
+            controller = new Controller(settings, environment, store, membership, configs, new TestRules(), peers);
         }
 
         public void join() {
@@ -65,10 +65,24 @@ public final class ClusterFixture {
         }
     }
 
-    static Outcome checkTopicConfig(Map<String, String> configs) {
-        return configs.containsKey("no.such.key")
-                ? Outcome.of(io.odradek.protocol.error.ErrorCode.INVALID_CONFIG, "no.such.key is no key of a topic")
-                : Outcome.OK;
+    /** Knows one key that is none, and forbids one topic. */
+    private static final class TestRules implements TopicConfigRules {
+        @Override
+        public Outcome check(Map<String, String> configs) {
+            return configs.containsKey("no.such.key")
+                    ? Outcome.of(ErrorCode.INVALID_CONFIG, "no.such.key is no key of a topic")
+                    : Outcome.OK;
+        }
+
+        @Override
+        public Outcome permits(NewTopic topic) {
+            return topic.name().equals("unwanted")
+                    ? Outcome.of(
+                            ErrorCode.POLICY_VIOLATION,
+                            "unwanted of " + topic.partitions() + " partitions, " + topic.replicationFactor()
+                                    + " replicas")
+                    : Outcome.OK;
+        }
     }
 
     /** A broker that is registered and stands for election. */

@@ -129,6 +129,24 @@ class ControllerTest {
     }
 
     @Test
+    void theOperatorsPolicyHearsTheNumbersThatATopicWouldHaveAndHasTheLastWord() {
+        ClusterFixture.Node node = cluster.started(0);
+
+        List<CreatedTopic> results = cluster.await(node.controller.createTopics(
+                List.of(
+                        NewTopic.of("unwanted", NewTopic.DEFAULT, NewTopic.DEFAULT),
+                        NewTopic.of("bad name", 1, 1),
+                        NewTopic.of("wanted", 1, 1)),
+                true,
+                TIMEOUT_MS));
+
+        assertThat(results)
+                .extracting(result -> result.outcome().error())
+                .containsExactly(ErrorCode.POLICY_VIOLATION, ErrorCode.INVALID_TOPIC_EXCEPTION, ErrorCode.NONE);
+        assertThat(results.get(0).outcome().message()).isEqualTo("unwanted of 1 partitions, 1 replicas");
+    }
+
+    @Test
     void validatingOnlyChangesNothing() {
         ClusterFixture.Node node = cluster.started(0);
         var before = cluster.tree.dump();

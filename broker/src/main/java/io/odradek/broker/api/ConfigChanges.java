@@ -6,6 +6,7 @@ import io.odradek.broker.config.ConfigEdit;
 import io.odradek.broker.config.ConfigEdits;
 import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
+import io.odradek.broker.policy.AlterConfigPolicy;
 import io.odradek.controller.ClusterAdmin;
 import io.odradek.controller.ConfigAlteration;
 import io.odradek.controller.ConfigAltered;
@@ -17,9 +18,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What AlterConfigs and IncrementalAlterConfigs have in common: finds out for each resource who changes it, and collects
@@ -31,12 +34,19 @@ public final class ConfigChanges {
     private final LiveSettings settings;
     private final LoggerLevels loggers;
     private final ClusterAdmin admin;
+    private final AlterConfigPolicy policy;
 
-    public ConfigChanges(ClusterView cluster, LiveSettings settings, LoggerLevels loggers, ClusterAdmin admin) {
+    public ConfigChanges(
+            ClusterView cluster,
+            LiveSettings settings,
+            LoggerLevels loggers,
+            ClusterAdmin admin,
+            AlterConfigPolicy policy) {
         this.cluster = cluster;
         this.settings = settings;
         this.loggers = loggers;
         this.admin = admin;
+        this.policy = policy;
     }
 
     /** One resource and what shall change; with {@code whole}, what is not named goes back to its default. */
@@ -55,7 +65,7 @@ public final class ConfigChanges {
             outcomes.add(target.outcome());
             target.alterations().forEach(alteration -> {
                 places.put(alteration.entity(), outcomes.size() - 1);
-                alterations.add(alteration);
+                alterations.add(policed(change, alteration));
             });
         }
         if (alterations.isEmpty()) {
@@ -140,6 +150,24 @@ public final class ConfigChanges {
                         stored ->
                                 ConfigEdits.broker(change.whole() ? Map.of() : stored, change.steps(), broker, false)))
                 : refused(complaint);
+    }
+
+    /** The same, unless the operator's policy has something against what comes of it. */
+    private ConfigAlteration policed(Change change, ConfigAlteration alteration) {
+        String type = Objects.requireNonNull(ConfigResource.forId(change.resourceType()))
+                .name();
+        return new ConfigAlteration(alteration.entity(), stored -> {
+            ConfigAlteration.Edit edit = alteration.edit().apply(stored);
+            if (edit instanceof ConfigAlteration.Replace replace) {
+                Map<String, @Nullable String> named = new HashMap<>();
+                change.steps()
+                        .forEach(
+                                step -> named.put(step.name(), replace.configs().get(step.name())));
+                Outcome outcome = policy.alteration(type, change.resourceName(), named);
+                return outcome.isOk() ? edit : new ConfigAlteration.Refuse(outcome);
+            }
+            return edit;
+        });
     }
 
     private Target logger(Change change, boolean validateOnly) {

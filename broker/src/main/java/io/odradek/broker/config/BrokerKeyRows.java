@@ -13,7 +13,7 @@ final class BrokerKeyRows {
             add.partitions.to.txn.retry.backoff.max.ms|INT|100|[0,...]|read-only|public|4.3|no
             add.partitions.to.txn.retry.backoff.ms|INT|20|[1,...]|read-only|public|4.3|no
             advertised.listeners|LIST|-||read-only|public|both|yes
-            alter.config.policy.class.name|CLASS|-||read-only|public|both|no
+            alter.config.policy.class.name|CLASS|-||read-only|public|both|yes
             alter.config.policy.kraft.compatibility.enable|BOOLEAN|false||read-only|public|3.9|no
             alter.log.dirs.replication.quota.window.num|INT|11|[1,...]|read-only|public|both|no
             alter.log.dirs.replication.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no
@@ -58,7 +58,7 @@ final class BrokerKeyRows {
             controller.quota.window.size.seconds|INT|1|[1,...]|read-only|public|both|no
             controller.socket.timeout.ms|INT|30000||read-only|public|both|yes
             cordoned.log.dirs|LIST|''||per-broker|public|4.3|no
-            create.topic.policy.class.name|CLASS|-||read-only|public|both|no
+            create.topic.policy.class.name|CLASS|-||read-only|public|both|yes
             default.replication.factor|INT|1||read-only|public|both|yes
             delegation.token.expiry.check.interval.ms|LONG|3600000|[1,...]|read-only|public|both|no
             delegation.token.expiry.time.ms|LONG|86400000|[1,...]|read-only|public|both|no

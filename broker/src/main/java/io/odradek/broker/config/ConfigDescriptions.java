@@ -3,18 +3,28 @@ package io.odradek.broker.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What DescribeConfigs shows of topics, groups and brokers: every public key, with its value and its layers. Pure. */
+/**
+ * What DescribeConfigs shows of topics, groups and brokers: every public key, with its value and its layers, and a
+ * topic's own internal ones. Pure.
+ */
 public final class ConfigDescriptions {
+    /** Kafka 4 knows them no more. Topics may have them still, and only those show them. */
+    private static final Set<String> REMOVED_FROM_TOPICS =
+            Set.of("message.downconversion.enable", "message.format.version", "message.timestamp.difference.max.ms");
+
     private ConfigDescriptions() {}
 
     public static List<DescribedKey> topic(TopicConfigs topic, Predicate<String> wanted) {
         var described = new ArrayList<DescribedKey>();
         for (KeyDefinition key : KeyTable.topic().all()) {
-            if (wanted.test(key.name()) && !key.internal()) {
-                described.add(DescribedKey.of(key, topic.text(key), false, topic.layers(key)));
+            List<LayeredValue> layers = topic.layers(key);
+            boolean own = layers.stream().anyMatch(layer -> layer.layer() == ConfigLayer.TOPIC);
+            if (wanted.test(key.name()) && (own || !(key.internal() || REMOVED_FROM_TOPICS.contains(key.name())))) {
+                described.add(DescribedKey.of(key, topic.text(key), false, layers));
             }
         }
         return described;

@@ -29,6 +29,10 @@ public record ConfigKey<T>(String name, KeyType type) {
         return new ConfigKey<>(name, KeyType.STRING);
     }
 
+    static ConfigKey<String> ofClass(String name) {
+        return new ConfigKey<>(name, KeyType.CLASS);
+    }
+
     static ConfigKey<List<String>> ofList(String name) {
         return new ConfigKey<>(name, KeyType.LIST);
     }

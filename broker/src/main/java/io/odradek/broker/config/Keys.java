@@ -21,6 +21,10 @@ public final class Keys {
     public static final ConfigKey<List<String>> CONTROLLER_QUORUM_VOTERS = ConfigKey.ofList("controller.quorum.voters");
     public static final ConfigKey<List<String>> CONTROLLER_QUORUM_BOOTSTRAP_SERVERS =
             ConfigKey.ofList("controller.quorum.bootstrap.servers");
+    public static final ConfigKey<String> ALTER_CONFIG_POLICY_CLASS_NAME =
+            ConfigKey.ofClass("alter.config.policy.class.name");
+    public static final ConfigKey<String> CREATE_TOPIC_POLICY_CLASS_NAME =
+            ConfigKey.ofClass("create.topic.policy.class.name");
     public static final ConfigKey<String> AUTHORIZER_CLASS_NAME = ConfigKey.ofString("authorizer.class.name");
 
     public static final ConfigKey<List<String>> LISTENERS = ConfigKey.ofList("listeners");

@@ -1,20 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.config;
 
+import io.odradek.controller.NewTopic;
 import io.odradek.controller.Outcome;
 import io.odradek.controller.TopicConfigRules;
 import io.odradek.protocol.error.ErrorCode;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What Kafka demands of a topic's overrides before it stores them. Called on the controller loop. */
 public final class TopicRules implements TopicConfigRules {
     private final Supplier<BrokerSettings> broker;
+    private final Function<NewTopic, Outcome> policy;
 
-    public TopicRules(Supplier<BrokerSettings> broker) {
+    /** @param policy the operator's, on new topics */
+    public TopicRules(Supplier<BrokerSettings> broker, Function<NewTopic, Outcome> policy) {
         this.broker = broker;
+        this.policy = policy;
+    }
+
+    @Override
+    public Outcome permits(NewTopic topic) {
+        return policy.apply(topic);
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class LogDirectories {
     private final Dependencies outside;
     private final EventExecutor loop;
     private final LogEnvironment environment;
+    private volatile LongSupplier producerIdExpirationMs;
 
     // Confined to the loop.
     private final List<DirectoryStart.Found> directories = new ArrayList<>();
@@ -65,12 +66,13 @@ public final class LogDirectories {
         this.settings = settings;
         this.outside = outside;
         this.loop = outside.loop;
+        this.producerIdExpirationMs = settings::producerIdExpirationMs;
         this.environment = new LogEnvironment(
                 new FileHandles(outside.disk, settings.openFilesMax),
                 outside.diskPool,
                 outside.clock,
                 outside.faults,
-                settings.producerIdExpirationMs);
+                () -> producerIdExpirationMs.getAsLong());
         this.deletion = new LogDeletion(this);
         this.moves = new LogMoves(this);
         this.cleaner = new LogCleaner(this);
@@ -272,6 +274,11 @@ public final class LogDirectories {
     /** How many logs are copied at a time, and how fast in all; asked again for each piece. */
     public void limitMoves(int copiesMax, LongSupplier bytesPerSecond) {
         run(() -> moves.limit(copiesMax, bytesPerSecond));
+    }
+
+    /** After how long a silent producer is forgotten, from now on; asked by the logs' loops and the disk pool. */
+    public void limitProducers(LongSupplier expirationMs) {
+        producerIdExpirationMs = expirationMs;
     }
 
     /** How compacted logs are cleaned; asked for again whenever it matters. Before the first log is opened. */

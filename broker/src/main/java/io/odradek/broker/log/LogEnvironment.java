@@ -4,6 +4,7 @@ package io.odradek.broker.log;
 import io.odradek.broker.fault.FaultHandler;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /** What all logs of a broker share. */
 record LogEnvironment(
@@ -11,4 +12,9 @@ record LogEnvironment(
         Executor diskPool,
         InstantSource clock,
         FaultHandler faults,
-        long producerIdExpirationMs) {}
+        LongSupplier liveProducerIdExpirationMs) {
+    /** After how long a silent producer is forgotten, by the configuration as it is now. */
+    long producerIdExpirationMs() {
+        return liveProducerIdExpirationMs.getAsLong();
+    }
+}

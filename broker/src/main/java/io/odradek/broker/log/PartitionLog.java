@@ -127,6 +127,16 @@ public final class PartitionLog {
         }
     }
 
+    /** The producers that are not forgotten, or would not be if the log were looked through now. */
+    public List<ActiveProducer> activeProducers() {
+        assert state.loop.inEventLoop();
+        try {
+            return state.producers().active(state.nowMs(), state.environment.producerIdExpirationMs());
+        } catch (IOException e) {
+            throw failed("The producers of the log cannot be found", e);
+        }
+    }
+
     /** Below it, every transaction is decided; never above the high watermark. */
     public long lastStableOffset() {
         assert state.loop.inEventLoop();

@@ -6,7 +6,9 @@ import io.netty.util.collection.LongObjectMap;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.record.RecordBatch;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +184,21 @@ final class ProducerStates {
                 all.remove();
             }
         }
+    }
+
+    /** Those that {@link #removeExpired} would leave, by their ids. */
+    List<ActiveProducer> active(long nowMs, long expirationMs) {
+        return producers.values().stream()
+                .filter(producer -> !isExpired(producer, nowMs, expirationMs))
+                .sorted(Comparator.comparingLong(producer -> producer.producerId))
+                .map(producer -> new ActiveProducer(
+                        producer.producerId,
+                        producer.epoch,
+                        producer.lastSequence(),
+                        producer.lastTimestampMs,
+                        producer.coordinatorEpoch,
+                        producer.transactionFirstOffset))
+                .toList();
     }
 
     static boolean isExpired(ProducerEntry producer, long nowMs, long expirationMs) {

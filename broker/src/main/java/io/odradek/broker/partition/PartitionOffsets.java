@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.partition;
 
+import io.odradek.broker.log.ActiveProducer;
 import io.odradek.broker.log.EpochEndOffset;
 import io.odradek.broker.log.LogStorageException;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.broker.log.TimestampedOffset;
 import io.odradek.protocol.error.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Answers about offsets, for the partition that owns it and on its loop. */
+/** Answers about offsets and who wrote them, for the partition that owns it and on its loop. */
 public final class PartitionOffsets {
     public static final long LATEST = -1;
     public static final long EARLIEST = -2;
@@ -40,6 +42,9 @@ public final class PartitionOffsets {
 
     /** How far records were deleted, or why not. */
     public record Deleted(ErrorCode error, long lowWatermark) {}
+
+    /** Producers, or why they cannot be told. */
+    public record Producers(ErrorCode error, List<ActiveProducer> active) {}
 
     /** Who asks for an offset, and what for. */
     public record Question(long timestampMs, int currentLeaderEpoch, FetchOrigin origin, boolean readCommitted) {}
@@ -148,6 +153,20 @@ public final class PartitionOffsets {
         return lowWatermark >= target
                 ? now(new Deleted(ErrorCode.NONE, lowWatermark))
                 : partition.parkedDeletes().park(target, timeoutMs);
+    }
+
+    /** The producers that wrote here, by this replica's log, whether it leads or follows. */
+    public Producers producers() {
+        assert partition.loop().inEventLoop();
+        PartitionLog log = partition.replica().log();
+        if (log == null || !partition.replica().isServing(false)) {
+            return new Producers(partition.replica().errorOfNoLeader(), List.of());
+        }
+        try {
+            return new Producers(ErrorCode.NONE, log.activeProducers());
+        } catch (LogStorageException e) {
+            return new Producers(e.error(), List.of());
+        }
     }
 
     private static <T> CompletionStage<T> now(T value) {

@@ -11,6 +11,7 @@ import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
 import io.odradek.controller.ConfigEntity;
 import io.odradek.controller.ConfigImage;
+import io.odradek.controller.Outcome;
 import io.odradek.controller.image.ImageDelta;
 import io.odradek.controller.image.LeaderState;
 import io.odradek.controller.image.PartitionImage;
@@ -37,6 +38,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,8 @@ class ConfigHandlersTest {
     private final Map<ConfigEntity, Map<String, String>> unheard = new HashMap<>();
     private final DescribeConfigsHandler describe =
             new DescribeConfigsHandler(cluster, settings, loggers, this::readStored);
-    private final ConfigChanges changes = new ConfigChanges(cluster, settings, loggers, store);
+    private final ConfigChanges changes = new ConfigChanges(cluster, settings, loggers, store, this::policy);
+    private String heard = "";
 
     @BeforeEach
     void twoTopicsAndALogger() {
@@ -89,6 +92,22 @@ class ConfigHandlersTest {
     private CompletionStage<ConfigImage> readStored(List<ConfigEntity> entities) {
         entities.stream().filter(unheard::containsKey).forEach(entity -> store.store(entity, unheard.get(entity)));
         return CompletableFuture.completedFuture(settings.image());
+    }
+
+    @Test
+    void theOperatorsPolicyHearsWhatARequestNamesAndHasTheLastWord() {
+        var wanted = resource(
+                TOPIC,
+                "t1",
+                config("cleanup.policy", APPEND, "compact"),
+                config("retention.ms", DELETE, null),
+                config("max.message.bytes", SET, "7"));
+
+        var refused = incremental(new IncrementalAlterConfigsRequest().resources(List.of(wanted)));
+
+        assertThat(heard).isEqualTo("TOPIC t1 {cleanup.policy=delete,compact, max.message.bytes=7, retention.ms=null}");
+        assertThat(refused.get(0).errorCode()).isEqualTo(ErrorCode.POLICY_VIOLATION.code());
+        assertThat(refused.get(0).errorMessage()).isEqualTo("not in my cluster");
     }
 
     @Test
@@ -140,9 +159,9 @@ class ConfigHandlersTest {
     }
 
     @Test
-    void aTopicShowsEveryPublicKeyAndUnknownNamesAreNotAnswered() {
+    void aTopicShowsEveryPublicKeyOfKafka4AndUnknownNamesAreNotAnswered() {
         assertThat(ask(TOPIC, "t1").configs())
-                .hasSize(36)
+                .hasSize(33)
                 .noneMatch(config -> config.name().equals("internal.segment.bytes"));
         assertThat(ask(TOPIC, "t1", "retention.ms", "nope").configs())
                 .extracting(DescribeConfigsResourceResult::name)
@@ -408,7 +427,7 @@ class ConfigHandlersTest {
         var configs = new CreatedTopicConfigs(settings).apply(Map.of("max.message.bytes", "2000"));
 
         assertThat(configs)
-                .hasSize(36)
+                .hasSize(33)
                 .extracting(
                         CreatableTopicConfigs::name, CreatableTopicConfigs::value, CreatableTopicConfigs::configSource)
                 .contains(
@@ -449,6 +468,14 @@ class ConfigHandlersTest {
 
     private static AlterConfigsResource resource(byte type, String name, AlterableConfig... configs) {
         return new AlterConfigsResource().resourceType(type).resourceName(name).configs(List.of(configs));
+    }
+
+    /** The operator's: small messages only. */
+    private Outcome policy(String type, String name, Map<String, String> changes) {
+        heard = type + " " + name + " " + new TreeMap<>(changes);
+        return changes.containsKey("max.message.bytes")
+                ? Outcome.of(ErrorCode.POLICY_VIOLATION, "not in my cluster")
+                : Outcome.OK;
     }
 
     private static IncrementalAlterConfigsRequest request(byte type, String name, AlterableConfig... configs) {

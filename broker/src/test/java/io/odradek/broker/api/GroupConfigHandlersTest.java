@@ -9,6 +9,7 @@ import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.LiveSettings;
 import io.odradek.broker.config.LoggerLevels;
+import io.odradek.broker.policy.AlterConfigPolicy;
 import io.odradek.controller.ConfigEntity;
 import io.odradek.controller.ConfigImage;
 import io.odradek.protocol.error.ErrorCode;
@@ -46,7 +47,7 @@ class GroupConfigHandlersTest {
     private final ClusterView cluster = new ClusterView("cluster");
     private final LoggerLevels loggers = new LoggerLevels(new LoggerContext());
     private final Map<ConfigEntity, Map<String, String>> unheard = new HashMap<>();
-    private final ConfigChanges changes = new ConfigChanges(cluster, settings, loggers, store);
+    private final ConfigChanges changes = new ConfigChanges(cluster, settings, loggers, store, AlterConfigPolicy.NONE);
 
     @Test
     void aGroupShowsItsOverridesAboveTheBrokersKeys() {

@@ -4,7 +4,9 @@ package io.odradek.broker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.odradek.broker.log.LogConfig;
+import io.odradek.controller.Outcome;
 import io.odradek.protocol.error.ErrorCode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,8 +118,26 @@ class TopicConfigsTest {
                 .isEqualTo(ErrorCode.NONE);
     }
 
+    @Test
+    void internalKeysAndThoseThatKafka4RemovedAreShownOfATopicThatHasThem() {
+        assertThat(shown(Map.of()))
+                .contains("segment.bytes")
+                .doesNotContain("internal.segment.bytes", "message.format.version", "message.downconversion.enable");
+        assertThat(shown(Map.of("internal.segment.bytes", "1000", "message.format.version", "3.0")))
+                .contains("internal.segment.bytes", "message.format.version")
+                .doesNotContain("message.downconversion.enable");
+    }
+
+    private static List<String> shown(Map<String, String> overrides) {
+        return ConfigDescriptions.topic(TopicConfigs.of(file(Map.of()), overrides), name -> true).stream()
+                .map(DescribedKey::name)
+                .toList();
+    }
+
     private static ErrorCode check(Map<String, String> overrides) {
         BrokerSettings broker = file(Map.of());
-        return new TopicRules(() -> broker).check(overrides).error();
+        return new TopicRules(() -> broker, topic -> Outcome.OK)
+                .check(overrides)
+                .error();
     }
 }

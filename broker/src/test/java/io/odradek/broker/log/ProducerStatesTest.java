@@ -60,6 +60,19 @@ class ProducerStatesTest {
     }
 
     @Test
+    void whoIsActiveIsToldWithItsTransaction() {
+        append(PRODUCER, 3, 0, true, "open");
+        append(PRODUCER + 1, 0, 0, true, "ended");
+        marker(PRODUCER + 1, 0, true);
+        long now = fixture.now().toEpochMilli();
+
+        assertThat(log.activeProducers())
+                .containsExactly(
+                        new ActiveProducer(PRODUCER, (short) 3, 0, now, -1, 0),
+                        new ActiveProducer(PRODUCER + 1, (short) 0, 0, now, 9, -1));
+    }
+
+    @Test
     void batchesInSequenceAreTakenAndRepeatedOnesAreAnsweredFromMemory() {
         assertThat(append(0, 0, "a", "b")).isEqualTo(new AppendResult.Appended(0, 1, -1, 0));
         assertThat(append(0, 2, "c")).isEqualTo(new AppendResult.Appended(2, 2, -1, 0));

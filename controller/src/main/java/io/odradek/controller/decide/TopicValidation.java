@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether a topic may be made, or grown, as asked. Kafka's error codes; texts that say what to change. */
+/**
+ * Whether a topic may be made, or grown, as asked. Kafka's error codes; texts that say what to change, and Kafka's own
+ * where its acceptance tests read them.
+ */
 public final class TopicValidation {
     private static final int NAME_CHARS_MAX = 249;
 
@@ -78,10 +81,13 @@ public final class TopicValidation {
             return assignment(topic.assignment(), liveBrokers);
         }
         if (topic.partitions() != NewTopic.DEFAULT && topic.partitions() <= 0) {
-            return Outcome.of(ErrorCode.INVALID_PARTITIONS, "The number of partitions must be 1 or more, or -1.");
+            return Outcome.of(
+                    ErrorCode.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
         }
         if (topic.replicationFactor() != NewTopic.DEFAULT && topic.replicationFactor() <= 0) {
-            return Outcome.of(ErrorCode.INVALID_REPLICATION_FACTOR, "The replication factor must be 1 or more, or -1.");
+            return Outcome.of(
+                    ErrorCode.INVALID_REPLICATION_FACTOR,
+                    "Replication factor must be larger than 0, or -1 to use the default value.");
         }
         return Outcome.OK;
     }
@@ -93,8 +99,9 @@ public final class TopicValidation {
         }
         return Outcome.of(
                 ErrorCode.INVALID_REPLICATION_FACTOR,
-                "Replication factor " + replicationFactor + " is larger than the number of available brokers, "
-                        + brokers + ".");
+                "Unable to replicate the partition " + replicationFactor + " time(s): The target replication factor of "
+                        + replicationFactor + " cannot be reached because only " + brokers + " broker(s) are registered"
+                        + " or some brokers have all their log directories cordoned.");
     }
 
     private static Outcome assignment(Map<Integer, List<Integer>> assignment, Set<Integer> liveBrokers) {
