@@ -199,8 +199,14 @@ final class FetchSession {
         return Objects.requireNonNull(watching);
     }
 
-    /** Nobody fetches in this session any more. */
+    /**
+     * Nobody fetches in this session any more. A consumer that closes waits for the answer to its last fetch first, for
+     * half a second if that waits for records.
+     */
     void close() {
+        if (last != null) {
+            last.hurry();
+        }
         if (watching != null) {
             partitions.values().forEach(Cached::endWatch);
         }

@@ -188,6 +188,16 @@ class FetchHandlerTest {
     }
 
     @Test
+    void aFetchThatWaitsIsAnsweredWhenItsSessionIsClosed() {
+        int id = answer(13, session(0, 0, wanted(0, 0))).sessionId();
+        var waiting = path.ask(handler, 13, session(id, 1).maxWaitMs(60_000));
+
+        path.ask(handler, 13, session(id, -1));
+
+        assertThat(render(waiting.answer())).isEqualTo("session " + id + ": ");
+    }
+
+    @Test
     void anErrorInASessionIsToldUntilItIsOver() {
         int id = answer(13, session(0, 0, wanted(0, 99))).sessionId();
 
