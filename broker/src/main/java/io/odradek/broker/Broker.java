@@ -264,6 +264,38 @@ public final class Broker {
                 .toCompletableFuture();
     }
 
+    /**
+     * Ends as a killed process does, for a caller that has brought its threads to a halt: its files, their locks and its
+     * connection to the store are let go of, with nothing written and nothing said. Waits for what runs in this process
+     * behind the store; its threads and sockets are left to be ended.
+     */
+    public void abandon() {
+        OpenStore store = parts.store;
+        if (store != null) {
+            store.store().abandon();
+            store.closeServer().run();
+        }
+        LogDirectories logs = parts.logs;
+        if (logs != null) {
+            logs.abandon();
+        }
+    }
+
+    /** Its session hears nothing until {@link #reconnect}: with its threads at a halt, what a stopped process is like. */
+    public void disconnect() {
+        OpenStore store = parts.store;
+        if (store != null) {
+            store.store().disconnect();
+        }
+    }
+
+    public void reconnect() {
+        OpenStore store = parts.store;
+        if (store != null) {
+            store.store().reconnect();
+        }
+    }
+
     private CompletionStage<Void> closeStore(OpenStore store) {
         return store.store().close().thenRunAsync(store.closeServer(), environment.diskPool());
     }

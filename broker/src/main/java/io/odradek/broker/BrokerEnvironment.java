@@ -49,19 +49,24 @@ public record BrokerEnvironment(
 
     /** Threads, sockets and files of this machine. */
     public static BrokerEnvironment real(BrokerConfig config, Runnable exit) {
+        return real(config, new FileDisk(), exit);
+    }
+
+    /** The same with another way to the files. */
+    public static BrokerEnvironment real(BrokerConfig config, Disk disk, Runnable exit) {
         int processors = Runtime.getRuntime().availableProcessors();
         int loops = config.isSet(Keys.NUM_NETWORK_THREADS) ? config.get(Keys.NUM_NETWORK_THREADS) : processors;
         Transport transport = Transport.ofSystem();
         ThreadPoolExecutor diskPool = diskPool(DISK_THREADS_PER_PROCESSOR * processors);
         IoLoops ioLoops = IoLoops.threads(transport, loops);
-        EventExecutor controlLoop = new ControlLoop();
+        ControlLoop controlLoop = new ControlLoop();
         return new BrokerEnvironment(
                 transport,
                 ioLoops,
                 Buffers.pooled(loops),
                 controlLoop,
                 diskPool,
-                new FileDisk(),
+                disk,
                 new ZooKeeperOpener(diskPool),
                 InstantSource.system(),
                 Ticker.systemTicker(),

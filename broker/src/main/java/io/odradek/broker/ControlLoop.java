@@ -29,6 +29,14 @@ final class ControlLoop extends SingleThreadEventExecutor {
         } while (!confirmShutdown());
     }
 
+    /** On the loop: what was to be done there is left undone. */
+    void discardTasks() {
+        assert inEventLoop();
+        while (hasTasks()) {
+            Runnable unused = pollTask();
+        }
+    }
+
     private static void runGuarded(Runnable task) {
         try {
             runTask(task);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.odradek.broker.net.IoLoops;
-import java.util.concurrent.ExecutorService;
+import java.util.Optional;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The loops and the pool of one broker. */
-record RealThreads(IoLoops ioLoops, EventExecutor controlLoop, ExecutorService diskPool) implements Threads {
+record RealThreads(IoLoops ioLoops, ControlLoop controlLoop, ThreadPoolExecutor diskPool) implements Threads {
     private static final long LOOPS_CLOSE_MS = 1_000;
 
     @Override
@@ -16,6 +16,11 @@ record RealThreads(IoLoops ioLoops, EventExecutor controlLoop, ExecutorService d
         Future<?> unusedIo = ioLoops.shutDown(LOOPS_CLOSE_MS);
         Future<?> unusedControl = controlLoop.shutdownGracefully(0, LOOPS_CLOSE_MS, TimeUnit.MILLISECONDS);
         diskPool.shutdown();
+    }
+
+    @Override
+    public Optional<Halt> halt(long timeoutMs) throws InterruptedException {
+        return RealHalt.of(this, timeoutMs);
     }
 
     @Override

@@ -1,64 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.embedded;
 
-import io.odradek.broker.Broker;
-import io.odradek.broker.BrokerEnvironment;
-import io.odradek.broker.Threads;
 import io.odradek.broker.config.BrokerConfig;
-import java.net.InetSocketAddress;
+import io.odradek.broker.config.Listener;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One broker of an embedded cluster, through all its lives: a start makes a new {@link Broker} on the same files. */
+/**
+ * One broker of an embedded cluster, through all its {@link BrokerLife lives}, which have their files and ports in common.
+ * Used by one thread at a time.
+ */
 final class EmbeddedBroker {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
-
-    private static final long THREADS_END_MS_MAX = 10_000;
-
     private final int id;
     private final Map<String, String> properties;
+    private final List<PortReservation> reservations = new ArrayList<>();
+    private final BrokerConfig config;
 
     /** Null while it is stopped. */
-    private @Nullable Life running;
+    private @Nullable BrokerLife running;
 
-    /** Of the last life, until somebody has waited for them. */
-    private @Nullable Threads ending;
+    /** Whose threads nobody has waited for yet. */
+    private @Nullable BrokerLife ending;
 
-    private record Life(Broker broker, Threads threads) {}
-
+    /** Checks the configuration, and finds a port for each listener that has none. */
     EmbeddedBroker(int id, Map<String, String> properties) {
         this.id = id;
         this.properties = new HashMap<>(properties);
-    }
-
-    /** Completes when clients are answered. From then on its port is the same in every life. */
-    CompletableFuture<Void> start() {
-        BrokerConfig config = BrokerConfig.of(properties);
-        BrokerEnvironment environment = BrokerEnvironment.real(config, this::onFault);
-        Broker broker = Broker.create(config, environment);
-        running = new Life(broker, environment.threads());
-        return broker.start().thenAccept(this::keepPorts);
-    }
-
-    private void keepPorts(Map<String, InetSocketAddress> bound) {
-        String listeners = Objects.requireNonNull(properties.get("listeners"));
-        for (InetSocketAddress address : bound.values()) {
-            listeners = listeners.replaceFirst(":0(?=,|$)", ":" + address.getPort());
+        List<Listener> listeners = BrokerConfig.of(properties).listeners();
+        String text = Objects.requireNonNull(properties.get("listeners"));
+        for (Listener listener : listeners) {
+            if (listener.port() == 0) {
+                PortReservation reservation = PortReservation.on(listener.host());
+                reservations.add(reservation);
+                text = text.replaceFirst(":0(?=\\s*(,|$))", ":" + reservation.port());
+            }
         }
-        properties.put("listeners", listeners);
+        this.properties.put("listeners", text);
+        this.config = BrokerConfig.of(this.properties);
     }
 
-    private void onFault() {
-        LOG.error("Broker {} of an embedded cluster cannot go on; it is left as it is", id);
+    /** Completes when clients are answered. */
+    CompletableFuture<Void> start() {
+        if (running != null) {
+            throw new IllegalStateException("broker " + id + " runs already");
+        }
+        BrokerLife life = BrokerLife.begin(id, config);
+        running = life;
+        return life.started();
     }
 
     boolean isRunning() {
-        return running != null;
+        return running != null && !running.isPaused();
     }
 
     Map<String, String> properties() {
@@ -66,33 +63,59 @@ final class EmbeddedBroker {
     }
 
     String address() {
-        return BrokerConfig.of(properties).listeners().stream()
-                .map(listener -> listener.host() + ":" + listener.port())
-                .findFirst()
-                .orElseThrow();
+        Listener first = config.listeners().get(0);
+        return first.host() + ":" + first.port();
     }
 
     /** Completes when it is closed; its threads {@link #awaitEnd end} soon after. */
     CompletableFuture<Void> stop() {
-        Life life = running;
+        BrokerLife life = running;
         running = null;
-        if (life == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        ending = life.threads();
-        return life.broker().stop();
+        ending = life;
+        return life == null ? CompletableFuture.completedFuture(null) : life.stop();
     }
 
-    /** Waits until nothing of a stopped broker is left but its files. */
-    void awaitEnd() {
-        Threads threads = ending;
-        ending = null;
-        try {
-            if (threads != null && !threads.awaitEnd(THREADS_END_MS_MAX)) {
-                LOG.error("Threads of broker {} are left after {} ms", id, THREADS_END_MS_MAX);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void kill() {
+        if (running != null) {
+            running.kill();
         }
+        ending = running;
+        running = null;
+    }
+
+    /** Its threads stand still; for one that is about to be killed. */
+    void halt() {
+        if (running != null) {
+            running.halt();
+        }
+    }
+
+    void pause() {
+        present().pause();
+    }
+
+    void resume() {
+        present().resume();
+    }
+
+    private BrokerLife present() {
+        if (running == null) {
+            throw new IllegalStateException("broker " + id + " is stopped");
+        }
+        return running;
+    }
+
+    /** Waits until nothing of a stopped broker is left but its files, and its ports for its next life. */
+    void awaitEnd() {
+        BrokerLife life = ending;
+        ending = null;
+        if (life != null) {
+            life.awaitEnd();
+        }
+    }
+
+    /** It will not start again. */
+    void giveUpPorts() {
+        reservations.forEach(PortReservation::close);
     }
 }

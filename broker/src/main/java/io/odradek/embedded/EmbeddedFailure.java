@@ -15,7 +15,7 @@ public final class EmbeddedFailure extends RuntimeException {
 
     private static final long WAIT_MS_MAX = 30_000;
 
-    private EmbeddedFailure(String what, @Nullable Throwable cause) {
+    EmbeddedFailure(String what, @Nullable Throwable cause) {
         super("could not " + what + (cause == null ? "" : ": " + cause), cause);
     }
 

@@ -34,6 +34,12 @@ import org.slf4j.LoggerFactory;
  * Used by one thread at a time. What takes longer than half a minute fails with {@link EmbeddedFailure}.
  */
 public final class OdradekCluster implements AutoCloseable {
+    /** With the process in their names, so that it can be seen whose they are. */
+    private static final String FOLDERS =
+            "odradek-cluster-" + ProcessHandle.current().pid() + "-";
+
+    private static final int ANY_PORT = 0;
+
     private static final Logger LOG = LoggerFactory.getLogger(OdradekCluster.class);
 
     private final Builder setup;
@@ -57,6 +63,7 @@ public final class OdradekCluster implements AutoCloseable {
         private final int brokers;
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final Map<Integer, Map<String, String>> propertiesOfOne = new HashMap<>();
+        private List<Integer> ports = List.of();
         private int logDirs = 1;
 
         private Builder(int brokers) {
@@ -80,6 +87,21 @@ public final class OdradekCluster implements AutoCloseable {
             return this;
         }
 
+        /** Keys of server.properties, for all brokers. */
+        public Builder with(Map<String, String> more) {
+            properties.putAll(more);
+            return this;
+        }
+
+        /** One for each broker, in the order of their ids, in place of any free ones; "listeners" is stronger. */
+        public Builder ports(Integer... each) {
+            if (each.length != brokers) {
+                throw new IllegalArgumentException(each.length + " ports for " + brokers + " brokers");
+            }
+            ports = List.of(each);
+            return this;
+        }
+
         /** How many log directories each broker has; one if not said. */
         public Builder logDirs(int count) {
             logDirs = count;
@@ -100,7 +122,7 @@ public final class OdradekCluster implements AutoCloseable {
 
         private OdradekCluster open() {
             try {
-                Path folder = Files.createTempDirectory("odradek-cluster");
+                Path folder = Files.createTempDirectory(FOLDERS);
                 return new OdradekCluster(
                         this,
                         folder,
@@ -112,7 +134,9 @@ public final class OdradekCluster implements AutoCloseable {
         }
 
         private Map<String, String> propertiesOf(int brokerId) {
-            Map<String, String> all = new HashMap<>(properties);
+            Map<String, String> all = new HashMap<>();
+            all.put("listeners", "PLAINTEXT://127.0.0.1:" + (ports.isEmpty() ? ANY_PORT : ports.get(brokerId)));
+            all.putAll(properties);
             all.putAll(propertiesOfOne.getOrDefault(brokerId, Map.of()));
             return all;
         }
@@ -122,6 +146,7 @@ public final class OdradekCluster implements AutoCloseable {
         LOG.error("An embedded cluster goes on without its ZooKeeper: {}", reason);
     }
 
+    /** All configurations are checked before the first broker starts. */
     private void startAll() {
         for (int id = 0; id < setup.brokers; id++) {
             brokers.put(id, new EmbeddedBroker(id, propertiesOf(id)));
@@ -136,7 +161,6 @@ public final class OdradekCluster implements AutoCloseable {
     private Map<String, String> propertiesOf(int id) {
         String copies = Integer.toString(Math.min(setup.brokers, 3));
         Map<String, String> all = new HashMap<>();
-        all.put("listeners", "PLAINTEXT://127.0.0.1:0");
         all.put("offsets.topic.replication.factor", copies);
         all.put("group.initial.rebalance.delay.ms", "0");
         all.putAll(setup.propertiesOf(id));
@@ -174,7 +198,7 @@ public final class OdradekCluster implements AutoCloseable {
         return broker(brokerId).properties();
     }
 
-    /** Whether that broker runs. */
+    /** Whether that broker runs; one that is paused does not. */
     public boolean isRunning(int brokerId) {
         return broker(brokerId).isRunning();
     }
@@ -185,7 +209,29 @@ public final class OdradekCluster implements AutoCloseable {
         broker(brokerId).awaitEnd();
     }
 
-    /** Starts a stopped broker on its own files and port. */
+    /**
+     * Ends a broker as SIGKILL does, as far as one can within a JVM: it tells nobody, writes nothing more and leaves its
+     * directories as they are; its connections break, its port refuses, its ZooKeeper session is left to time out.
+     */
+    public void kill(int brokerId) {
+        broker(brokerId).kill();
+        broker(brokerId).awaitEnd();
+    }
+
+    /**
+     * Stops a broker where it is, as SIGSTOP does: its connections stand and nothing is answered, others find out by their
+     * timeouts, and its ZooKeeper session ends if that is what its timeout comes to. On return its threads stand still.
+     */
+    public void pause(int brokerId) {
+        broker(brokerId).pause();
+    }
+
+    /** Lets a paused broker go on, as SIGCONT does. */
+    public void resume(int brokerId) {
+        broker(brokerId).resume();
+    }
+
+    /** Starts a stopped or killed broker on its own files and port. */
     public void start(int brokerId) {
         EmbeddedFailure.orResult("start broker " + brokerId, broker(brokerId).start());
     }
@@ -198,16 +244,18 @@ public final class OdradekCluster implements AutoCloseable {
         return broker;
     }
 
-    /** Stops everything and deletes its files. */
+    /**
+     * Ends everything and deletes its files. Nothing is brought to an order that nobody would find: all brokers come to a
+     * halt, so that none sees another die, and are killed.
+     */
     @Override
     public void close() {
         try {
-            EmbeddedFailure.orResult(
-                    "stop the cluster",
-                    CompletableFuture.allOf(
-                            brokers.values().stream().map(EmbeddedBroker::stop).toArray(CompletableFuture[]::new)));
+            brokers.values().forEach(EmbeddedBroker::halt);
+            brokers.values().forEach(EmbeddedBroker::kill);
         } finally {
             brokers.values().forEach(EmbeddedBroker::awaitEnd);
+            brokers.values().forEach(EmbeddedBroker::giveUpPorts);
             zooKeeper.close();
             delete(folder);
         }

@@ -373,6 +373,12 @@ public final class LogDirectories {
         return result;
     }
 
+    /** Lets go of files and locks as they are, as the end of a process does; while the loop and the pool stand still. */
+    public void abandon() {
+        environment.handles().closeAll();
+        unlock();
+    }
+
     private void run(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();

@@ -4,6 +4,7 @@ package io.odradek.broker.net;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
@@ -38,15 +39,42 @@ public final class IoLoops {
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("odradek-io"), transport.ioHandlers()) {
                     @Override
                     protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... unused) {
-                        return new SingleThreadIoEventLoop(
-                                this,
-                                executor,
-                                handlers,
-                                Integer.MAX_VALUE,
-                                RejectedExecutionHandlers.reject(),
-                                TASKS_MS_MAX);
+                        return new Loop(this, executor, handlers);
                     }
                 });
+    }
+
+    /** One that can be left with its work undone. */
+    private static final class Loop extends SingleThreadIoEventLoop {
+        Loop(IoEventLoopGroup group, Executor executor, IoHandlerFactory handlers) {
+            super(group, executor, handlers, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MS_MAX);
+        }
+
+        void discardTasks() {
+            while (hasTasks()) {
+                Runnable unused = pollTask();
+            }
+        }
+
+        void closeSockets() {
+            ioHandler().prepareToDestroy();
+        }
+    }
+
+    /** On one of the loops: what was to be done there is left undone. */
+    public static void discardTasks(EventExecutor own) {
+        assert own.inEventLoop();
+        if (own instanceof Loop loop) {
+            loop.discardTasks();
+        }
+    }
+
+    /** On one of the loops: its sockets are closed, with nothing more read from them. */
+    public static void closeSockets(EventExecutor own) {
+        assert own.inEventLoop();
+        if (own instanceof Loop loop) {
+            loop.closeSockets();
+        }
     }
 
     /** Loops that somebody else turns. */

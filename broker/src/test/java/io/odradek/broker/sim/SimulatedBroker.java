@@ -16,6 +16,7 @@ import io.odradek.controller.store.InMemoryTree;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -114,6 +115,11 @@ final class SimulatedBroker {
     private record NoThreads() implements Threads {
         @Override
         public void end() {}
+
+        @Override
+        public Optional<Halt> halt(long timeoutMs) {
+            return Optional.empty();
+        }
 
         @Override
         public boolean awaitEnd(long timeoutMs) {

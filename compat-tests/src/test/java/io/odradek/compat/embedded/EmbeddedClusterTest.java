@@ -1,75 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.embedded;
 
-import static io.odradek.compat.TestBroker.get;
+import static io.odradek.compat.embedded.Records.admin;
+import static io.odradek.compat.embedded.Records.consume;
+import static io.odradek.compat.embedded.Records.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.odradek.embedded.OdradekCluster;
-import java.nio.charset.StandardCharsets;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Brokers in this JVM, used by stock clients. */
 @Timeout(120)
 class EmbeddedClusterTest {
-    private static final int CLUSTERS = 5;
-
-    private static Admin admin(OdradekCluster cluster) {
-        return Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
-    }
-
-    private static void produce(OdradekCluster cluster, String topic, String value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", cluster.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8)))
-                    .get();
-        }
-    }
-
-    private static List<String> consume(OdradekCluster cluster, String topic, int records) {
-        List<String> values = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", cluster.bootstrapServers(),
-                        "group.id", "g",
-                        "auto.offset.reset", "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topic));
-            while (values.size() < records) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    values.add(new String(record.value(), StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return values;
-    }
+    private static final String FOLDERS =
+            "odradek-cluster-" + ProcessHandle.current().pid() + "-";
 
     @Test
     void aClusterInThisJvmGoesOnWhileOneOfItsBrokersIsStopped() throws Exception {
         try (OdradekCluster cluster =
                 OdradekCluster.ofBrokers(3).with("min.insync.replicas", "2").start()) {
             try (Admin admin = admin(cluster)) {
-                get(admin.createTopics(Set.of(new NewTopic("t", 1, (short) 3))).all());
+                admin.createTopics(Set.of(new NewTopic("t", 1, (short) 3)))
+                        .all()
+                        .get();
             }
             produce(cluster, "t", "one");
 
@@ -86,40 +53,68 @@ class EmbeddedClusterTest {
     }
 
     @Test
-    void nothingIsLeftOfClosedClusters() throws Exception {
-        Set<Thread> threads = Thread.getAllStackTraces().keySet();
-        Set<Path> files = folders();
+    void aBrokerKeepsItsPortWhileItIsStopped() throws Exception {
+        try (OdradekCluster cluster = OdradekCluster.ofBrokers(1).start()) {
+            String address = cluster.address(0);
+            produce(cluster, "t", "one");
 
-        for (int i = 0; i < CLUSTERS; i++) {
-            try (OdradekCluster cluster = OdradekCluster.ofBrokers(1).start()) {
-                produce(cluster, "t", "one");
+            cluster.stop(0);
+
+            int port = port(cluster, 0);
+            try (ServerSocket other = new ServerSocket()) {
+                other.setReuseAddress(false);
+                assertThatThrownBy(() -> other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
+                        .as("a free port for somebody else")
+                        .isInstanceOf(BindException.class);
             }
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                    .as("a client of a stopped broker")
+                    .isInstanceOf(ConnectException.class);
+            cluster.start(0);
+            assertThat(cluster.address(0)).isEqualTo(address);
+            assertThat(consume(cluster, "t", 1)).containsExactly("one");
         }
-
-        assertThat(folders()).isEqualTo(files);
-        // Netty's thread for the whole JVM ends by itself after a second of rest.
-        assertThat(Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> !threads.contains(thread))
-                        .map(Thread::getName)
-                        .filter(name -> !name.startsWith("globalEventExecutor"))
-                        .toList())
-                .isEmpty();
     }
 
-    private static Set<Path> folders() throws Exception {
-        try (var all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return all.filter(path -> path.getFileName().toString().startsWith("odradek-cluster"))
-                    .collect(Collectors.toSet());
+    private static int port(OdradekCluster cluster, int brokerId) {
+        String address = cluster.address(brokerId);
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    @Test
+    void brokersListenWhereTheyAreTold() throws Exception {
+        int first;
+        int second;
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket two = new ServerSocket(0)) {
+            first = one.getLocalPort();
+            second = two.getLocalPort();
+        }
+
+        try (OdradekCluster cluster =
+                OdradekCluster.ofBrokers(2).ports(first, second).start()) {
+            assertThat(cluster.bootstrapServers()).isEqualTo("127.0.0.1:" + first + ",127.0.0.1:" + second);
+            produce(cluster, "t", "one");
+            assertThat(consume(cluster, "t", 1)).containsExactly("one");
         }
     }
 
     @Test
-    void aClusterThatCannotStartSaysWhyAndLeavesNothing() throws Exception {
-        Set<Path> files = folders();
-        OdradekCluster.Builder impossible = OdradekCluster.ofBrokers(1).with("log.segment.bytes", "-5");
+    void aClusterOfWhichOneBrokerIsConfiguredWronglySaysWhyAndLeavesNothing() throws Exception {
+        OdradekCluster.Builder impossible = OdradekCluster.ofBrokers(2).with(1, "log.segment.bytes", "-5");
 
         assertThatThrownBy(impossible::start).hasMessageContaining("log.segment.bytes");
 
-        assertThat(folders()).isEqualTo(files);
+        assertThat(folders()).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .as("threads of the broker whose configuration is right")
+                .noneMatch(thread -> thread.getName().startsWith("odradek-"));
+    }
+
+    private static Set<Path> folders() throws Exception {
+        try (var all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.filter(path -> path.getFileName().toString().startsWith(FOLDERS))
+                    .collect(Collectors.toSet());
+        }
     }
 }

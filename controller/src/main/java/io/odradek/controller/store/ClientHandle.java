@@ -11,6 +11,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.HostProvider;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A handle of ZooKeeper's client, and whether the next one may take up its session. That client calls a session expired
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Made one after the other, on whichever thread Curator does that; told of its events by its own event thread.
  */
 final class ClientHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientHandle.class);
+
     /** Where a handle connects, and how. */
     record Target(String servers, int sessionMs, HostProvider order, ZKClientConfig config) {}
 
@@ -58,6 +62,20 @@ final class ClientHandle {
 
     ZooKeeper client() {
         return client;
+    }
+
+    /** The connection is gone at once, without a word to the server; another one is looked for. */
+    void dropConnection() {
+        try {
+            client.getTestable().closeSocket();
+        } catch (IOException e) {
+            LOG.debug("A connection to ZooKeeper was closed already", e);
+        }
+    }
+
+    /** Its threads end and it can do nothing any more; the server is not told, and keeps the session. */
+    void abandon() {
+        client.getTestable().injectSessionExpiration();
     }
 
     private void hear(WatchedEvent event) {

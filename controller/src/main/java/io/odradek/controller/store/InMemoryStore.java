@@ -99,7 +99,8 @@ public final class InMemoryStore implements MetadataStore {
         });
     }
 
-    /** The process dies: the session and its ephemerals stay until {@link #expireAbandoned}. */
+    /** The servers give up later, with {@link #expireAbandoned}. */
+    @Override
     public void abandon() {
         assert loop.inEventLoop();
         listeners.clear();

@@ -56,6 +56,18 @@ public interface MetadataStore {
     /** Ends the session, so that its ephemerals go at once. Any thread may call. */
     CompletionStage<Void> close();
 
+    /**
+     * Leaves as the killed process of a client does: the session and its ephemerals stay until the servers end it. For
+     * whoever ends a broker without a process of its own; on the loop, or while that stands still for ever.
+     */
+    void abandon();
+
+    /** Says nothing and hears nothing until {@link #reconnect}, as a stopped process; any thread. */
+    default void disconnect() {}
+
+    /** The end of {@link #disconnect}: the session goes on, if the servers have not ended it. */
+    default void reconnect() {}
+
     /** Called once when something under a watch may have changed. */
     @FunctionalInterface
     interface Watch {

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.HostProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of an ensemble in the order given, tried one after the other without the pauses of ZooKeeper's own client:
@@ -40,6 +41,13 @@ final class PromptHosts implements HostProvider {
     private final int sessionMs;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final boolean later;
+
+    /** Replaced by whoever holds the client back; open otherwise. */
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /** The client's sending thread. */
+    private volatile @Nullable Thread caller;
+
     private boolean reconnecting;
     private int tried;
     private int rounds;
@@ -64,7 +72,9 @@ final class PromptHosts implements HostProvider {
 
     @Override
     public InetSocketAddress next(long ignored) {
+        caller = Thread.currentThread();
         try {
+            gate.await();
             InetSocketAddress server = choose();
             if (reconnecting) {
                 // The client's own sleep comes next on this thread; interrupted, it goes on at once.
@@ -108,8 +118,31 @@ final class PromptHosts implements HostProvider {
         return false;
     }
 
+    /** Waits for the end of the sending thread of a client that is given up, without the pause that comes before it. */
+    void awaitEnd() {
+        Thread sending = caller;
+        if (sending != null) {
+            sending.interrupt();
+            try {
+                sending.join(WAIT_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** No connection is made until {@link #release} or {@link #close}; any thread. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    void release() {
+        gate.countDown();
+    }
+
     /** Ends a pause between rounds that is under way, and every later wait. */
     void close() {
         closing.countDown();
+        release();
     }
 }

@@ -70,6 +70,9 @@ public final class ZooKeeperStore implements MetadataStore {
     /** Counts handles; set on whichever thread Curator makes one, which it never does on two at a time. */
     private volatile int generations;
 
+    /** Curator would make another handle. */
+    private volatile boolean abandoned;
+
     private ZooKeeperStore(ZooKeeperSettings settings, EventExecutor loop, NearServer nearServer) {
         this.settings = settings;
         this.nearServer = nearServer;
@@ -113,7 +116,9 @@ public final class ZooKeeperStore implements MetadataStore {
         Watcher watcher = told -> {
             WatchedEvent event = withState(told);
             post(() -> onHandleEvent(generation, event));
-            curatorWatcher.process(event);
+            if (!abandoned) {
+                curatorWatcher.process(event);
+            }
         };
         ClientHandle before = newest;
         PromptHosts order = new PromptHosts(servers, nearServer, sessionMs, before != null);
@@ -234,6 +239,37 @@ public final class ZooKeeperStore implements MetadataStore {
             closed.complete(null);
         });
         return closed;
+    }
+
+    @Override
+    public void abandon() {
+        abandoned = true;
+        PromptHosts order = hosts;
+        ClientHandle last = newest;
+        if (order != null && last != null) {
+            order.close();
+            last.abandon();
+            order.awaitEnd();
+        }
+        curator.close();
+    }
+
+    @Override
+    public void disconnect() {
+        PromptHosts order = hosts;
+        ClientHandle present = newest;
+        if (order != null && present != null) {
+            order.hold();
+            present.dropConnection();
+        }
+    }
+
+    @Override
+    public void reconnect() {
+        PromptHosts order = hosts;
+        if (order != null) {
+            order.release();
+        }
     }
 
     // ---- requests, on the loop
