@@ -37,8 +37,11 @@ class GroupCampaignTest {
             ? Duration.ofMinutes(1)
             : Duration.ofSeconds(Boolean.getBoolean("groups.strict") ? 1 : 15);
 
-    /** Members hear with a heartbeat's answer that they are to join again: their own detection. */
-    private static final Duration SETTLED_MAX = STABLE_MAX.plusMillis(CampaignRun.HEARTBEAT_MS);
+    /**
+     * The members' own detection: a member hears with a heartbeat's answer that it is to join again, or to give a partition
+     * up; who gets that partition hears of it with a heartbeat's answer as well.
+     */
+    private static final Duration SETTLED_MAX = STABLE_MAX.plusMillis(2 * CampaignRun.HEARTBEAT_MS);
 
     private static final Duration PUT_OUT_MAX = STABLE_MAX.plusMillis(CampaignRun.SESSION_MS);
 
