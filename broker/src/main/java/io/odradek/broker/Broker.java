@@ -230,9 +230,11 @@ public final class Broker {
     /** Tells of itself from now on; once it has started. The gauges are given to the control loop. */
     public void publish(Gauges gauges) {
         LogDirectories logs = Objects.requireNonNull(parts.logs, "not started");
+        ClusterNode node = Objects.requireNonNull(parts.node, "not started");
         environment.controlLoop().execute(() -> {
             CleanerMetrics cleaner = new CleanerMetrics(gauges, environment.clock(), config.logDirs());
             logs.listenToCleaning(cleaner::update);
+            node.partitionMetrics().publish(gauges);
         });
     }
 

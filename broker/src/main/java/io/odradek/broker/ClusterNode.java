@@ -16,6 +16,7 @@ import io.odradek.broker.coordinator.CoordinatorShards;
 import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.fault.FaultHandler;
 import io.odradek.broker.log.LogDirectories;
+import io.odradek.broker.metrics.PartitionMetrics;
 import io.odradek.broker.net.NetServer;
 import io.odradek.broker.net.PeerClient;
 import io.odradek.broker.net.ReadyGate;
@@ -224,6 +225,11 @@ final class ClusterNode {
                         config.get(Keys.AUTO_LEADER_REBALANCE_ENABLE),
                         config.get(Keys.LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS),
                         config.get(Keys.LEADER_IMBALANCE_PER_BROKER_PERCENTAGE)));
+    }
+
+    PartitionMetrics partitionMetrics() {
+        LiveTopicSettings topics = new LiveTopicSettings(settings, configs);
+        return new PartitionMetrics(identity.brokerId(), cluster::image, topics::minInSyncReplicas);
     }
 
     ApiRegistry registry() {

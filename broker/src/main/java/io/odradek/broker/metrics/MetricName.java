@@ -24,6 +24,11 @@ public record MetricName(String group, String type, String name, List<Tag> tags)
         return new MetricName(group, type, name, List.of());
     }
 
+    /** Another one of the same group and type. */
+    public MetricName named(String other) {
+        return new MetricName(group, type, other, tags);
+    }
+
     public MetricName with(String key, String value) {
         List<Tag> more = new ArrayList<>(tags);
         more.add(new Tag(key, value));

@@ -48,7 +48,7 @@ public final class ReassignmentRequest {
         if (!factorMayChange && target.size() != factor) {
             return Outcome.of(
                     ErrorCode.INVALID_REPLICATION_FACTOR,
-                    "The partition has " + factor + " replicas, and would have " + target.size() + ".");
+                    "The replication factor is changed from " + factor + " to " + target.size());
         }
         return Outcome.OK;
     }
