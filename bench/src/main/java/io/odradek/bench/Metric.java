@@ -87,6 +87,13 @@ public enum Metric implements Figure {
     CLEANER_P99("CLEANER", "the same: ack latency p99 of 1,000 records/s beside it", "ms", Bound.NONE, 0),
     CLEANER_P99_BEFORE("CLEANER", "ack latency p99 of 1,000 records/s before", "ms", Bound.NONE, 0),
     CLEANER_MEMORY("CLEANER", "resident memory afterwards", "MB", Bound.NONE, 0),
+    FORCED_PERF_RATE(
+            "P14",
+            "kafka-producer-perf-test: throughput with fsync, as a multiple of that without",
+            "",
+            Bound.ABSOLUTE_MIN,
+            0.9),
+    FORCED_PERF_P99("P14", "the same: p99", "", Bound.ABSOLUTE, 2),
     FORCED_RATE("P14", "throughput with fsync, as a multiple of that without", "", Bound.ABSOLUTE_MIN, 0.9),
     FORCED_P99("P14", "p99 at 8 MiB/s with fsync, as a multiple of that without", "", Bound.ABSOLUTE, 2),
     SOAK_P50("SOAK", "written until read, by minutes: p50", "ms", Bound.NONE, 0),

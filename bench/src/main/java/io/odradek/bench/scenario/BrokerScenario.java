@@ -19,6 +19,7 @@ public sealed interface BrokerScenario extends Scenario
                 GroupLoad,
                 CleanLog,
                 Matrix,
+                ForcedPerf,
                 ForcedProduce,
                 ManyProducers,
                 FanOut,

@@ -34,7 +34,8 @@ record Produce() implements BrokerScenario {
         List<Double> rates = new ArrayList<>();
         for (int run = 0; run < lap.workload().produceRuns(); run++) {
             boolean first = run == 0;
-            double cpuMs = lap.brokerCpuMs(() -> rates.add(produce(lap, records)));
+            double cpuMs =
+                    lap.brokerCpuMs(() -> rates.add(produce(lap, TOPIC, records).recordsPerSecond()));
             lap.record(first ? Metric.PRODUCE_CPU_FIRST : Metric.PRODUCE_CPU, cpuMs);
             if (!first) {
                 lap.record(Metric.PRODUCE_CPU_GIB, cpuMs / 1e3 / gibibytes(records));
@@ -50,10 +51,10 @@ record Produce() implements BrokerScenario {
         return records * (double) RECORD_BYTES / (1 << 30);
     }
 
-    private static double produce(Lap lap, long records) {
+    /** To as many partitions as the topic has, as many as possible. */
+    static PerfRun produce(Lap lap, String topic, long records) {
         List<String> more = List.of("--command-property", "acks=all", "batch.size=65536", "linger.ms=5");
-        return PerfRun.produce(lap, new PerfRun.Records(TOPIC, records, RECORD_BYTES, -1), more)
-                .get(0)
-                .recordsPerSecond();
+        return PerfRun.produce(lap, new PerfRun.Records(topic, records, RECORD_BYTES, -1), more)
+                .get(0);
     }
 }

@@ -31,6 +31,7 @@ public final class Scenarios {
             new CleanLog(),
             new Matrix(),
             new ForcedProduce(),
+            new ForcedPerf(),
             new ManyProducers(),
             new FanOut(),
             new CatchUp(),
