@@ -49,7 +49,9 @@ public final class DescribeClusterHandler implements ApiHandler<DescribeClusterR
                     case CONTROLLERS ->
                         new DescribeClusterResponse()
                                 .errorCode(ErrorCode.MISMATCHED_ENDPOINT_TYPE.code())
-                                .errorMessage("This is a broker's endpoint, and a controller's was asked for");
+                                .errorMessage(
+                                        "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type"
+                                                + " CONTROLLER");
                     default ->
                         new DescribeClusterResponse()
                                 .errorCode(ErrorCode.UNSUPPORTED_ENDPOINT_TYPE.code())

@@ -190,7 +190,8 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         List<MetadataResponsePartition> partitions =
                 new ArrayList<>(topic.partitions().size());
         for (PartitionImage partition : topic.partitions()) {
-            PartitionView view = PartitionView.of(image, partition, context.listenerName(), listenerError);
+            PartitionView whole = PartitionView.of(image, partition, context.listenerName(), listenerError);
+            PartitionView view = context.apiVersion() == 0 ? whole.withoutOffline() : whole;
             partitions.add(new MetadataResponsePartition()
                     .errorCode(view.error().code())
                     .partitionIndex(partition.partition())

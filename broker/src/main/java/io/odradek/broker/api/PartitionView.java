@@ -5,6 +5,7 @@ import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.protocol.error.ErrorCode;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,6 +47,28 @@ final class PartitionView {
                 ints(partition.replicas()),
                 ints(partition.isr()),
                 offline(image, partition, listener));
+    }
+
+    /**
+     * As version 0 of Metadata tells it, which has no place for offline replicas: it names those that are there, and
+     * where one is not and nothing worse is to be said, says so.
+     */
+    PartitionView withoutOffline() {
+        if (offline.length == 0) {
+            return this;
+        }
+        return new PartitionView(
+                error == ErrorCode.NONE ? ErrorCode.REPLICA_NOT_AVAILABLE : error,
+                leader,
+                without(offline, replicas),
+                without(offline, isr),
+                offline);
+    }
+
+    private static int[] without(int[] gone, int[] all) {
+        return Arrays.stream(all)
+                .filter(id -> Arrays.stream(gone).noneMatch(other -> other == id))
+                .toArray();
     }
 
     private static int[] offline(ClusterImage image, PartitionImage partition, String listener) {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +28,27 @@ public final class BrokerSettings {
     private final Map<String, String> forThisBroker;
     private final Map<String, String> forAllBrokers;
     private final Map<String, Object> storedValues = new HashMap<>();
+    private final Map<String, ConfigLayer> strangers = new TreeMap<>();
 
     private BrokerSettings(BrokerConfig file, Map<String, String> forThisBroker, Map<String, String> forAllBrokers) {
         this.file = file;
         this.forThisBroker = usable(forThisBroker);
         this.forAllBrokers = usable(forAllBrokers);
+        note(forAllBrokers.keySet(), ConfigLayer.ALL_BROKERS);
+        note(forThisBroker.keySet(), ConfigLayer.BROKER);
         parseInto(storedValues, this.forAllBrokers);
         parseInto(storedValues, this.forThisBroker);
+    }
+
+    private void note(Set<String> stored, ConfigLayer layer) {
+        stored.stream()
+                .filter(name -> KeyTable.broker().find(name) == null)
+                .forEach(name -> strangers.put(name, layer));
+    }
+
+    /** What is stored under names that nobody here knows, with the nearest layer of each. */
+    Map<String, ConfigLayer> strangers() {
+        return strangers;
     }
 
     /** Nothing but the file. */

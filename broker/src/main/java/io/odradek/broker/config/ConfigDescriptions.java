@@ -51,6 +51,11 @@ public final class ConfigDescriptions {
                 }
             }
         }
+        broker.strangers().forEach((name, layer) -> {
+            if (wanted.test(name)) {
+                described.add(DescribedKey.stranger(name, layer));
+            }
+        });
         return described;
     }
 
@@ -74,6 +79,11 @@ public final class ConfigDescriptions {
                 described.add(DescribedKey.of(key, stored.trim(), false, List.of(layer)));
             }
         }
+        broker.strangers().forEach((name, layer) -> {
+            if (layer == ConfigLayer.ALL_BROKERS && wanted.test(name)) {
+                described.add(DescribedKey.stranger(name, layer));
+            }
+        });
         return described;
     }
 

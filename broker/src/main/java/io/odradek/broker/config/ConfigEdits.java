@@ -145,9 +145,7 @@ public final class ConfigEdits {
                                             + " file");
                 }
             }
-            return readOnly.isEmpty()
-                    ? Outcome.OK
-                    : refusal("These keys cannot change while the broker runs: " + readOnly);
+            return readOnly.isEmpty() ? Outcome.OK : refusal("Cannot update these configs dynamically: " + readOnly);
         }
 
         static ConfigAlteration.Edit checkedValues(Map<String, String> configs, BrokerSettings broker) {

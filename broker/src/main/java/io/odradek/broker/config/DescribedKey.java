@@ -18,6 +18,12 @@ public record DescribedKey(
         ConfigLayer layer,
         List<LayeredValue> layers) {
 
+    /** A key that is stored and that nobody here knows. */
+    static DescribedKey stranger(String name, ConfigLayer layer) {
+        return new DescribedKey(
+                name, null, KeyType.UNKNOWN, false, true, layer, List.of(new LayeredValue(name, "", layer)));
+    }
+
     static DescribedKey of(KeyDefinition key, @Nullable String value, boolean readOnly, List<LayeredValue> layers) {
         boolean sensitive = key.type().isSensitive();
         return new DescribedKey(

@@ -7,6 +7,13 @@ import java.util.Locale;
 
 /** The type of a key's value, with the number that DescribeConfigs gives it and its reading from text. */
 public enum KeyType {
+    /** Of a key that nobody here knows; it may be a secret. */
+    UNKNOWN(0, "anything") {
+        @Override
+        Object parse(String text) {
+            return text;
+        }
+    },
     BOOLEAN(1, "true or false") {
         @Override
         Object parse(String text) {
@@ -80,7 +87,7 @@ public enum KeyType {
     }
 
     public boolean isSensitive() {
-        return this == PASSWORD;
+        return this == PASSWORD || this == UNKNOWN;
     }
 
     /** What a value of this type looks like, for messages. */

@@ -214,6 +214,21 @@ class ConfigHandlersTest {
     }
 
     @Test
+    void whatIsStoredAndNobodyKnowsIsShownAsASecret() {
+        store.store(ConfigEntity.allBrokers(), Map.of("nobody.knows", "2"));
+
+        DescribeConfigsResourceResult ofAll = described(BROKER, "", "nobody.knows");
+        DescribeConfigsResourceResult ofOne = described(BROKER, "1", "nobody.knows");
+
+        for (DescribeConfigsResourceResult shown : List.of(ofAll, ofOne)) {
+            assertThat(shown.value()).isNull();
+            assertThat(shown.isSensitive()).isTrue();
+            assertThat(shown.configType()).isZero();
+            assertThat(shown.configSource()).isEqualTo((byte) 3);
+        }
+    }
+
+    @Test
     void allBrokersShowOnlyWhatIsStoredForThem() {
         store.store(ConfigEntity.allBrokers(), Map.of("log.retention.ms", "777777"));
 

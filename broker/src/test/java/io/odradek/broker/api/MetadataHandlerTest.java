@@ -92,6 +92,19 @@ final class MetadataHandlerTest {
     }
 
     @Test
+    void versionZeroNamesOnlyTheReplicasThatAreThereAndSaysThatOneIsNot() {
+        TestConnection inner = new TestConnection("INNER", ImmediateEventExecutor.INSTANCE);
+
+        MetadataResponsePartition partition =
+                ask(inner, 0, named("known")).topics().get(0).partitions().get(0);
+
+        assertThat(partition.errorCode()).isEqualTo(ErrorCode.REPLICA_NOT_AVAILABLE.code());
+        assertThat(partition.leaderId()).isEqualTo(1);
+        assertThat(partition.replicaNodes()).containsExactly(1);
+        assertThat(partition.isrNodes()).containsExactly(1);
+    }
+
+    @Test
     void aTopicIsFoundByItsId() {
         MetadataResponseTopic topic = ask(12, withId(ID)).topics().get(0);
 

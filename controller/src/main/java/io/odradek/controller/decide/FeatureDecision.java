@@ -59,18 +59,18 @@ public record FeatureDecision(Map<String, Integer> levels, List<Outcome> outcome
             return "Received unknown upgrade type.";
         }
         if (update.level() < 1) {
-            return deletionRefusal(update, before);
+            return deletionRefusal(update);
         }
         String direction = before == null ? null : directionRefusal(update, before);
         return direction == null ? supportRefusal(update, brokers) : direction;
     }
 
-    private static @Nullable String deletionRefusal(FeatureUpdate update, @Nullable Integer before) {
-        if (update.kind() == Kind.UPGRADE) {
-            return "Can not provide maxVersionLevel: " + update.level()
-                    + " less than 1 without setting the allowDowngrade flag to true in the request.";
-        }
-        return before == null ? "Can not delete non-existing finalized feature." : null;
+    /** To disable what is not finalized, or not known, is no error, as in Kafka 4.3.1 and other than in 3.9. */
+    private static @Nullable String deletionRefusal(FeatureUpdate update) {
+        return update.kind() == Kind.UPGRADE
+                ? "Can not provide maxVersionLevel: " + update.level()
+                        + " less than 1 without setting the allowDowngrade flag to true in the request."
+                : null;
     }
 
     private static @Nullable String directionRefusal(FeatureUpdate update, int before) {
@@ -95,7 +95,8 @@ public record FeatureDecision(Map<String, Integer> levels, List<Outcome> outcome
             FeatureUpdate update, Collection<Map<String, FeatureRange>> brokers) {
         FeatureRange ours = SupportedFeatures.ALL.get(update.feature());
         if (ours == null) {
-            return NOT_APPLIED + "the provided feature is not supported.";
+            return "Invalid update version " + update.level() + " for feature " + update.feature()
+                    + ". This cluster does not support this feature.";
         }
         boolean byAll = ours.contains(update.level())
                 && brokers.stream().allMatch(broker -> {

@@ -26,7 +26,8 @@ class FeatureDecisionTest {
                 "1 | group.version | 0 | UNSAFE_DOWNGRADE | ",
                 "0 | '' | 1 | UPGRADE | Feature name can not be empty.",
                 "0 | group.version | 1 | UNKNOWN | Received unknown upgrade type.",
-                "0 | group.version | 0 | SAFE_DOWNGRADE | Can not delete non-existing finalized feature.",
+                "0 | group.version | 0 | SAFE_DOWNGRADE | ",
+                "0 | eligible.leader.replicas.version | 0 | SAFE_DOWNGRADE | ",
                 "1 | group.version | 0 | UPGRADE | Can not provide maxVersionLevel: 0 less than 1 without setting the"
                         + " allowDowngrade flag to true in the request.",
                 "1 | group.version | 1 | UPGRADE | Can not upgrade a finalized feature from existing maxVersionLevel:1"
@@ -37,8 +38,8 @@ class FeatureDecisionTest {
                         + " to provided maxVersionLevel:1 without setting the allowDowngrade flag in the request.",
                 "1 | group.version | 2 | SAFE_DOWNGRADE | When the allowDowngrade flag set in the request, the provided"
                         + " maxVersionLevel:2 can not be greater than existing maxVersionLevel:1.",
-                "0 | share.version | 1 | UPGRADE | Could not apply finalized feature update because the provided"
-                        + " feature is not supported.",
+                "0 | share.version | 1 | UPGRADE | Invalid update version 1 for feature share.version. This cluster does not"
+                        + " support this feature.",
                 "0 | group.version | 2 | UPGRADE | Could not apply finalized feature update because brokers were found"
                         + " to have incompatible versions for the feature.",
             })
