@@ -84,7 +84,8 @@ final class ClusterNode {
     private final ReplicationQuotas quotas;
     private final LogDirEvents logDirEvents;
     private final PartitionDirectory partitions;
-    private final PeerClient peers;
+    private final PeerClient connections;
+    private final InwardTransport peers;
     private final FetcherSetup fetching;
     private final Policies policies;
     private final Controller controller;
@@ -104,7 +105,8 @@ final class ClusterNode {
         limit(foundation.logs(), config, settings);
         this.configs = new ConfigSource(foundation.store().store(), foundation.world());
         this.features = new FeatureSource(foundation.store().store(), foundation.world());
-        this.peers = peers(environment);
+        this.connections = peers(environment);
+        this.peers = new InwardTransport(connections, identity.brokerId());
         this.lostLeaders = new LostLeaders(cluster, environment.controlLoop(), peers);
         this.policies = Policies.of(config);
         this.controller = new Controller(
@@ -238,6 +240,11 @@ final class ClusterNode {
 
     /** Completes when clients are answered. */
     CompletionStage<Void> start(Map<String, InetSocketAddress> bound) {
+        String between = config.interBrokerListenerName();
+        config.listeners().stream()
+                .filter(listener -> listener.name().equals(between))
+                .forEach(
+                        listener -> peers.listensAt(between, listener.protocol().name(), bound.get(between)));
         return features.start()
                 .thenCompose(finalized -> configs.start())
                 .thenCompose(stored -> {
@@ -327,7 +334,7 @@ final class ClusterNode {
     /** Nothing more is asked of other brokers. */
     void close() {
         policies.close();
-        peers.close();
+        connections.close();
         fetching.close();
     }
 }

@@ -76,6 +76,16 @@ class EmbeddedClusterTest {
         }
     }
 
+    /** As behind a published port of a container: clients outside reach it there, the broker itself does not. */
+    @Test
+    void aBrokerIsReadyWhoseAdvertisedAddressLeadsNowhereFromWhereItRuns() throws Exception {
+        try (OdradekCluster cluster = OdradekCluster.ofBrokers(1)
+                .with("advertised.listeners", "PLAINTEXT://127.0.0.1:1")
+                .start()) {
+            assertThat(cluster.isRunning(0)).isTrue();
+        }
+    }
+
     private static int port(OdradekCluster cluster, int brokerId) {
         String address = cluster.address(brokerId);
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
