@@ -31,6 +31,11 @@ public final class Main {
     private static final int CANNOT_GO_ON = 1;
     private static final long STOP_MS_MAX = 30_000;
 
+    /** Set by the image; what starts containers of Kafka waits for a line with these words. */
+    private static final String CONTAINER = "odradek.container";
+
+    private static final String READY_IN_KAFKAS_WORDS = "Transitioning from RECOVERY to RUNNING";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -45,6 +50,9 @@ public final class Main {
             String where = describe(broker.start().get());
             long tookMs = Duration.between(begun, clock.instant()).toMillis();
             LOG.info("Odradek is ready: {}, in {} ms", where, tookMs);
+            if (Boolean.getBoolean(CONTAINER)) {
+                LOG.info(READY_IN_KAFKAS_WORDS);
+            }
             // Clients are served already: the JVM takes a while to bring its management up.
             broker.publish(JmxGauges.ofProcess());
         } catch (ConfigException e) {
