@@ -7,7 +7,7 @@ public enum Metric implements Figure {
     PRODUCE_CPU_GIB("P1", "the same per GiB of values", "s", Bound.NONE, 0),
     PRODUCE_CPU_FIRST("P1", "produce: broker CPU, first run", "ms", Bound.NONE, 0),
     PRODUCE_RATE("P1", "produce: records per second", "1/s", Bound.NONE, 0),
-    CONSUME_CPU("P2", "consume: broker CPU, warm run", "ms", Bound.RATIO, 0.5),
+    CONSUME_CPU("P2", "consume: broker CPU, warm runs", "ms", Bound.RATIO, 0.5),
     CONSUME_CPU_GIB("P2", "the same per GiB of values", "s", Bound.NONE, 0),
     CONSUME_CPU_FIRST("P2", "consume: broker CPU, first run", "ms", Bound.NONE, 0),
     CONSUME_RATE("P2", "consume: records per second", "1/s", Bound.NONE, 0),

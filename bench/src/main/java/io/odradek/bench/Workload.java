@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * How much of everything.
  *
- * @param produceRecords in each of {@code produceRuns} runs; the consumer then reads them all
+ * @param produceRecords in each of {@code produceRuns} runs; the consumer then reads those of three
  * @param steadyRecords at 2,000 a second
  * @param partitions of P8 to P10, and with three replicas each of what comes behind P15
  */
@@ -93,7 +93,7 @@ public record Workload(
     /** As in the anchors. */
     public static final Workload FULL = new Workload(
             5_000_000,
-            3,
+            4,
             20_000,
             10_000,
             new Partitions(10, 1000),
