@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LogMoves {
     private static final Logger LOG = LoggerFactory.getLogger(LogMoves.class);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LogDirectories directories;
     private final Map<TopicPartition, HostedLog> futures = new HashMap<>();
@@ -37,7 +38,10 @@ final class LogMoves {
     private int copying;
     private LongSupplier bytesPerSecond = () -> Long.MAX_VALUE;
 
-    /** When what has been copied so far is paid for at the rate allowed, by the loop's clock. */
+    /** What has been copied so far, how much of it the time has paid for, and when that was counted, by the loop's clock. */
+    private long chargedBytes;
+
+    private double paidBytes;
     private long paidNanos;
 
     LogMoves(LogDirectories directories) {
@@ -248,18 +252,36 @@ final class LogMoves {
     /** Lets a piece go on when its bytes are within the rate allowed. */
     void pay(long bytes, LogMove move) {
         directories.loop().execute(() -> {
-            long rate = Math.max(1, bytesPerSecond.getAsLong());
-            long now = directories.loop().ticker().nanoTime();
-            double costNanos = (double) bytes * TimeUnit.SECONDS.toNanos(1) / rate;
-            paidNanos = Math.max(paidNanos, now) + (long) costNanos;
-            long waitNanos = paidNanos - now;
-            Runnable goOn = () -> move.current().loop().execute(move::step);
-            if (waitNanos < TimeUnit.MILLISECONDS.toNanos(1)) {
-                goOn.run();
-            } else {
-                var unused = directories.loop().schedule(goOn, waitNanos, TimeUnit.NANOSECONDS);
-            }
+            passTime();
+            chargedBytes += bytes;
+            goOnOncePaid(chargedBytes, move);
         });
+    }
+
+    /** Whoever waits looks at the rate again now and then, as it may be another one by then. */
+    private void goOnOncePaid(long dueBytes, LogMove move) {
+        long rate = passTime();
+        double owedNanos = (dueBytes - paidBytes) * TimeUnit.SECONDS.toNanos(1) / rate;
+        if (owedNanos < TimeUnit.MILLISECONDS.toNanos(1)) {
+            move.current().loop().execute(move::step);
+        } else {
+            var unused = directories
+                    .loop()
+                    .schedule(
+                            () -> goOnOncePaid(dueBytes, move),
+                            (long) Math.min(owedNanos, (double) LOOK_AGAIN_NANOS),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Pays at the rate allowed now, for what was copied and nothing in advance; that rate in bytes a second. */
+    private long passTime() {
+        long rate = Math.max(1, bytesPerSecond.getAsLong());
+        long now = directories.loop().ticker().nanoTime();
+        double earned = (double) (now - paidNanos) * rate / TimeUnit.SECONDS.toNanos(1);
+        paidBytes = Math.min((double) chargedBytes, paidBytes + earned);
+        paidNanos = now;
+        return rate;
     }
 
     /** Copying ended: the disk failed, or something else that is said already. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -149,6 +150,25 @@ class LogMoveTest {
             fixture.pass(100, TimeUnit.MILLISECONDS);
         }
         assertThat(folders(MORE)).as("after 18 s").containsExactly(FOLDER);
+    }
+
+    @Test
+    void aCopyThatIsHeldUpGoesOnAsSoonAsItMay() throws Exception {
+        PartitionLog log = openInData();
+        append(log, 30);
+        AtomicLong rate = new AtomicLong(1);
+        fixture.directories.limitMoves(1, rate::get);
+        move(MORE);
+        fixture.pass(5, TimeUnit.SECONDS);
+        assertThat(folders(MORE)).doesNotContain(FOLDER);
+
+        rate.set(Long.MAX_VALUE);
+        for (int i = 0; i < 20; i++) {
+            fixture.pass(100, TimeUnit.MILLISECONDS);
+        }
+
+        assertThat(folders(MORE)).containsExactly(FOLDER);
+        assertThat(fixture.read(log, 0)).isEqualTo(appended);
     }
 
     @Test
