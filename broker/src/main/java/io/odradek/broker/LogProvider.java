@@ -27,7 +27,7 @@ public final class LogProvider implements SLF4JServiceProvider {
         context.setMDCAdapter(mdc);
         LogSetup setup = new LogSetup();
         setup.setContext(context);
-        setup.configure(context);
+        setup.setUp(context);
         context.start();
     }
 

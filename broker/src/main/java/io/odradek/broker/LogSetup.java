@@ -9,14 +9,26 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The log as it is without a file that says otherwise: to standard output, one line an event, in Kafka's layout.
- * Programmatic because reading XML would take a tenth of the start-up. {@code -Dlogback.configurationFile=…} replaces it.
+ * Programmatic because reading XML would take a tenth of the start-up. {@code -Dlogback.configurationFile=…} replaces it,
+ * and so does any file that Logback finds, where a broker is embedded in somebody else's JVM.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
     private static final String FILE_PROPERTY = "logback.configurationFile";
+
+    /** What Logback would look for after us. */
+    private static final List<String> FILES = List.of("logback-test.xml", "logback.xml");
+
+    /** DEBUG, say; what a container sets as KAFKA_LOG4J_ROOT_LOGLEVEL. */
+    private static final String ROOT_LEVEL_PROPERTY = "odradek.log.level";
+
+    /** {@code name=LEVEL,…}; what a container sets as KAFKA_LOG4J_LOGGERS. */
+    private static final String LEVELS_PROPERTY = "odradek.log.levels";
+
     private static final Map<String, Level> LEVELS = Map.of(
             "org.apache.zookeeper", Level.WARN,
             // Complains of a limit that the embedded server has no use for.
@@ -34,9 +46,17 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty(FILE_PROPERTY) != null) {
+        boolean says =
+                FILES.stream().anyMatch(name -> LogSetup.class.getClassLoader().getResource(name) != null);
+        if (System.getProperty(FILE_PROPERTY) != null || says) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
+        setUp(context);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Whatever else there may be. */
+    void setUp(LoggerContext context) {
         KafkaLayout layout = new KafkaLayout();
         layout.setContext(context);
         layout.start();
@@ -50,9 +70,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         console.setEncoder(encoder);
         console.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
+        root.setLevel(Level.toLevel(System.getProperty(ROOT_LEVEL_PROPERTY), Level.INFO));
         root.addAppender(console);
         LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+        setLevels(context, System.getProperty(LEVELS_PROPERTY, ""));
+    }
+
+    private static void setLevels(LoggerContext context, String levels) {
+        for (String each : levels.split(",", -1)) {
+            int equals = each.indexOf('=');
+            if (equals > 0) {
+                context.getLogger(each.substring(0, equals).strip())
+                        .setLevel(Level.toLevel(each.substring(equals + 1).strip(), Level.INFO));
+            }
+        }
     }
 }

@@ -13,7 +13,8 @@ final class ServerProperties {
         byDefault("zookeeper.nio.numSelectorThreads", "1");
         byDefault("zookeeper.nio.numWorkerThreads", "0");
         byDefault("zookeeper.admin.enableServer", "false");
-        byDefault("zookeeper.maxCnxns", "0");
+        // Without a limit it would warn of that at each start.
+        byDefault("zookeeper.maxCnxns", Integer.toString(Integer.MAX_VALUE));
         // A checksum over the whole tree, kept to compare servers of an ensemble: some percent of each write.
         byDefault("zookeeper.digest.enabled", "false");
         FileTxnLog.setPreallocSize(LOG_PREALLOCATED_BYTES);
