@@ -9,7 +9,6 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
-import io.odradek.broker.api.ApiHandler;
 import io.odradek.broker.api.ApiRegistry;
 import io.odradek.broker.api.ConnectionContext;
 import io.odradek.protocol.message.ApiKey;
@@ -53,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private final InetSocketAddress peer;
     private final InetSocketAddress local;
     private RequestMemory memory;
+    private @Nullable String peerHost;
     private long inFlightBytes;
     private long recordsBytes;
     private long lastReadNanos;
@@ -62,7 +62,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private boolean flushScheduled;
     private boolean closing;
 
-    /** Whether it may yet go to another loop: once, and not when something is kept for it on this one. */
+    /** Whether something is kept for it on its loop, to be cleaned up when it ends. */
+    private boolean keepsState;
+
+    /** Whether it may yet go to another loop, which it does once. */
     private boolean mayMove;
 
     /** On no loop: between two. */
@@ -127,9 +130,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
             recordsBytes += request.frameBytes();
             memory.take(request.frameBytes());
         }
+        keepsState |= request.handler().keepsStateOnLoop();
         if (request.handler().isHandledInTurn() && slots.size() > 1) {
             slot.awaitTurn();
-        } else if (!mayMove || !moves(slot)) {
+        } else if (keepsState || !mayMove || !moves(slot)) {
             begin(slot);
         }
     }
@@ -140,12 +144,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
      * nothing of it is on two loops.
      */
     private boolean moves(ReplySlot slot) {
-        ApiHandler<?, ?> handler = slot.request().handler();
-        if (handler.keepsStateOnLoop()) {
-            mayMove = false;
-            return false;
-        }
-        EventExecutor owner = ApiRegistry.ownerOf(handler, slot.request().body());
+        EventExecutor owner =
+                ApiRegistry.ownerOf(slot.request().handler(), slot.request().body());
         if (owner == null || slots.size() > 1 || flushPending || flushScheduled) {
             return false;
         }
@@ -226,12 +226,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
         }
         draining = false;
         if (flushPending && !insideRead && !flushScheduled) {
-            // As a task: one flush for all answers that are in the loop's queue by now.
-            flushScheduled = true;
-            channel.eventLoop().execute(this::flush);
+            flushSoon();
         }
         if (!insideRead) {
             keepReading();
+        }
+    }
+
+    /**
+     * At once where nothing else is asked for. Not where a flush that fails would clean up, in the midst of whatever work
+     * has led to this answer, what that work may be at.
+     */
+    private void flushSoon() {
+        if (slots.isEmpty() && !keepsState) {
+            flush();
+        } else {
+            // As a task: one flush for all answers that are in the loop's queue by now.
+            flushScheduled = true;
+            channel.eventLoop().execute(this::flush);
         }
     }
 
@@ -418,6 +430,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     @Override
     public InetSocketAddress peer() {
         return peer;
+    }
+
+    /** Asked for with every join and heartbeat of a group, so it is put together once. */
+    @Override
+    public String peerHost() {
+        String known = peerHost;
+        if (known == null) {
+            known = ConnectionContext.super.peerHost();
+            peerHost = known;
+        }
+        return known;
     }
 
     @Override

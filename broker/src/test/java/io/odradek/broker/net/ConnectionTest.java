@@ -211,6 +211,39 @@ final class ConnectionTest {
     }
 
     @Test
+    void anAnswerThatNobodyWaitsBehindLeavesAtOnce() {
+        ask(1);
+
+        handler.answer(0);
+
+        assertThat(answered()).containsExactly(1);
+    }
+
+    @Test
+    void anAnswerThatOthersWaitBehindLeavesWithThem() {
+        ask(1, 2);
+
+        handler.answer(0);
+        assertThat(answered()).isEmpty();
+        handler.answer(1);
+        channel.runPendingTasks();
+
+        assertThat(answered()).containsExactly(1, 2);
+    }
+
+    @Test
+    void nothingIsSentInTheMidstOfWhatLedToTheAnswerWhereStateWouldBeCleanedUp() {
+        handler.keepsState = true;
+        ask(1);
+
+        handler.answer(0);
+        assertThat(answered()).isEmpty();
+        channel.runPendingTasks();
+
+        assertThat(answered()).containsExactly(1);
+    }
+
+    @Test
     void aConnectionWithoutRecordsGoesOnWhileTheMemoryIsFull() {
         memory.take(100);
 

@@ -17,6 +17,7 @@ final class HeldMetadata implements ApiHandler<MetadataRequest, MetadataResponse
     final List<Integer> abandoned = new ArrayList<>();
     boolean inTurn;
     boolean atOnce;
+    boolean keepsState;
 
     @Override
     public ApiKey apiKey() {
@@ -36,6 +37,11 @@ final class HeldMetadata implements ApiHandler<MetadataRequest, MetadataResponse
     @Override
     public boolean isHandledInTurn() {
         return inTurn;
+    }
+
+    @Override
+    public boolean keepsStateOnLoop() {
+        return keepsState;
     }
 
     @Override
