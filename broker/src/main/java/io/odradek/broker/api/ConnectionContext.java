@@ -4,6 +4,7 @@ package io.odradek.broker.api;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -15,6 +16,12 @@ public interface ConnectionContext {
     long id();
 
     InetSocketAddress peer();
+
+    /** Where the peer is, as Kafka stores and shows it: a slash and the address. */
+    default String peerHost() {
+        InetAddress address = peer().getAddress();
+        return "/" + (address == null ? peer().getHostString() : address.getHostAddress());
+    }
 
     /** The address that the peer connected to. */
     InetSocketAddress local();

@@ -93,8 +93,6 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, Join
                 protocols(request));
     }
 
-    /** As Java writes an address without a name, and so Kafka stores and shows it. */
-
     /** Of several with the same name the first one counts. */
     private static List<JoinProtocol> protocols(JoinGroupRequest request) {
         Set<String> names = new HashSet<>();

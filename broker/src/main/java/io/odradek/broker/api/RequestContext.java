@@ -3,7 +3,6 @@ package io.odradek.broker.api;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.odradek.protocol.message.ApiKey;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +30,8 @@ public record RequestContext(
         return connection.peer();
     }
 
-    /** Where the client is, as Kafka stores and shows it: a slash and the address. */
     public String peerHost() {
-        InetAddress address = peer().getAddress();
-        return "/" + (address == null ? peer().getHostString() : address.getHostAddress());
+        return connection.peerHost();
     }
 
     public EventExecutor ioLoop() {

@@ -66,16 +66,23 @@ public final class SyncGroupHandler implements ApiHandler<SyncGroupRequest, Sync
         }
     }
 
-    private static SyncAsk ask(SyncGroupRequest request) {
+    private static Map<String, Opaque> assignments(SyncGroupRequest request) {
+        if (request.assignments().isEmpty()) {
+            return Map.of();
+        }
         Map<String, Opaque> assignments = new HashMap<>();
         for (SyncGroupRequestAssignment each : request.assignments()) {
             assignments.put(each.memberId(), Opaque.of(each.assignment()));
         }
+        return assignments;
+    }
+
+    private static SyncAsk ask(SyncGroupRequest request) {
         return new SyncAsk(
                 new MemberClaim(request.memberId(), request.groupInstanceId(), request.generationId()),
                 request.protocolType(),
                 request.protocolName(),
-                assignments);
+                assignments(request));
     }
 
     private static SyncGroupResponse response(SyncOutcome outcome) {

@@ -363,8 +363,7 @@ public final class ClassicGroup implements Group {
     }
 
     void expectHeartbeat(ClassicMember member) {
-        world.timers()
-                .schedule(new GroupTimer.Session(member.id()), member.timeouts().sessionMs());
+        world.timers().schedule(member.session(), member.timeouts().sessionMs());
     }
 
     void forgetHeartbeat(String memberId) {

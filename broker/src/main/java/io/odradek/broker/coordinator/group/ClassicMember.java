@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassicMember {
     private final String id;
+    private final GroupTimer session;
     private final @Nullable String instanceId;
     private final String clientId;
     private final String clientHost;
@@ -32,6 +33,7 @@ final class ClassicMember {
             JoinAsk.Timeouts timeouts,
             List<JoinProtocol> protocols) {
         this.id = id;
+        this.session = new GroupTimer.Session(id);
         this.instanceId = instanceId;
         this.clientId = clientId;
         this.clientHost = clientHost;
@@ -68,6 +70,11 @@ final class ClassicMember {
 
     String id() {
         return id;
+    }
+
+    /** What comes up when it has been silent for too long. */
+    GroupTimer session() {
+        return session;
     }
 
     @Nullable
@@ -124,11 +131,12 @@ final class ClassicMember {
 
     /** The first of its protocols that all others speak as well. */
     String vote(Set<String> candidates) {
-        return protocols.stream()
-                .map(JoinProtocol::name)
-                .filter(candidates::contains)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("member " + id + " speaks none of " + candidates));
+        for (JoinProtocol protocol : protocols) {
+            if (candidates.contains(protocol.name())) {
+                return protocol.name();
+            }
+        }
+        throw new IllegalStateException("member " + id + " speaks none of " + candidates);
     }
 
     Set<String> protocolNames() {

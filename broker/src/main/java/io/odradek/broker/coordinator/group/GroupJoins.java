@@ -7,10 +7,8 @@ import io.odradek.broker.coordinator.group.GroupState.PreparingRebalance;
 import io.odradek.broker.coordinator.group.GroupState.Stable;
 import io.odradek.protocol.error.ErrorCode;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a JoinGroup does to a classic group. Has no state of its own. */
@@ -61,11 +59,10 @@ final class GroupJoins {
     }
 
     private boolean fits(JoinAsk ask) {
-        Set<String> names = ask.protocols().stream().map(JoinProtocol::name).collect(Collectors.toSet());
         if (group.isInEmptyState()) {
-            return !ask.protocolType().isEmpty() && !names.isEmpty();
+            return !ask.protocolType().isEmpty() && !ask.protocols().isEmpty();
         }
-        return ask.protocolType().equals(group.protocolType()) && group.roster().shares(names);
+        return ask.protocolType().equals(group.protocolType()) && group.roster().shares(ask.protocols());
     }
 
     private GroupDecision newcomer(JoinAsk ask, Consumer<JoinOutcome> reply) {

@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.coordinator.group;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a group waits for. Also the timer's key within its group: a new one takes the place of the old. */
 public sealed interface GroupTimer {
     /** A member, or a pending member id, has been silent for its session timeout. */
-    record Session(String memberId) implements GroupTimer {}
+    record Session(String memberId) implements GroupTimer {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == this || (other instanceof Session that && memberId.equals(that.memberId));
+        }
+
+        @Override
+        public int hashCode() {
+            return memberId.hashCode();
+        }
+    }
 
     /** The time to join again is over, or the initial delay is. */
     record JoinPhase() implements GroupTimer {}

@@ -103,8 +103,12 @@ final class MemberRoster {
         }
     }
 
-    /** A member asks for something else than before. */
+    /** What a member asks for now; most of them the same as before, which is kept. */
     void update(ClassicMember member, JoinAsk.Timeouts timeouts, List<JoinProtocol> protocols) {
+        if (member.asks(protocols)) {
+            member.ask(timeouts, member.protocols());
+            return;
+        }
         speak(member, -1);
         member.ask(timeouts, protocols);
         speak(member, 1);
@@ -179,6 +183,9 @@ final class MemberRoster {
     }
 
     List<ClassicMember> absentDynamicMembers() {
+        if (awaitingJoin == members.size()) {
+            return List.of();
+        }
         return members.values().stream()
                 .filter(member -> !member.awaitsJoin() && !member.isStatic())
                 .toList();
@@ -201,9 +208,11 @@ final class MemberRoster {
 
     /** The longest that a member may take to join again. */
     int rebalanceMs() {
-        return members.values().stream()
-                .mapToInt(member -> member.timeouts().rebalanceMs())
-                .reduce(0, Math::max);
+        int longest = 0;
+        for (ClassicMember member : members.values()) {
+            longest = Math.max(longest, member.timeouts().rebalanceMs());
+        }
+        return longest;
     }
 
     void expectSync(String memberId) {
@@ -227,8 +236,16 @@ final class MemberRoster {
     }
 
     /** Whether a member with one of these protocols leaves one that everybody speaks. */
-    boolean shares(Set<String> names) {
-        return members.isEmpty() ? !names.isEmpty() : names.stream().anyMatch(this::isCommon);
+    boolean shares(List<JoinProtocol> protocols) {
+        if (members.isEmpty()) {
+            return !protocols.isEmpty();
+        }
+        for (JoinProtocol protocol : protocols) {
+            if (isCommon(protocol.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isCommon(String protocol) {
@@ -242,8 +259,13 @@ final class MemberRoster {
     String elected() {
         Set<String> candidates =
                 speakers.keySet().stream().filter(this::isCommon).collect(Collectors.toSet());
+        if (candidates.size() == 1) {
+            return candidates.iterator().next();
+        }
         Map<String, Integer> votes = new HashMap<>();
-        members.values().forEach(member -> votes.merge(member.vote(candidates), 1, Integer::sum));
+        for (ClassicMember member : members.values()) {
+            votes.merge(member.vote(candidates), 1, Integer::sum);
+        }
         String best = "";
         int most = 0;
         for (Map.Entry<String, Integer> vote : votes.entrySet()) {

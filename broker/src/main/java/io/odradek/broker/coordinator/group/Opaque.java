@@ -10,6 +10,9 @@ public final class Opaque {
 
     private final byte[] bytes;
 
+    /** 0: not known yet; whoever is asked again and again knows it. */
+    private int hash;
+
     private Opaque(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -26,12 +29,17 @@ public final class Opaque {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Opaque that && Arrays.equals(bytes, that.bytes);
+        return other == this || (other instanceof Opaque that && Arrays.equals(bytes, that.bytes));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(bytes);
+            hash = known;
+        }
+        return known;
     }
 
     @Override
