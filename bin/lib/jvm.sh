@@ -6,8 +6,9 @@ ODRADEK_HEAP="-Xmx512m -Xms48m -Xmn24m"
 # Replaced by KAFKA_JVM_PERFORMANCE_OPTS.
 ODRADEK_FLAGS="-XX:+UseSerialGC"
 # Always there. Assertions guard who owns what, and cost nothing that can be measured; Netty's events for the flight
-# recorder would load the recorder at every start.
-ODRADEK_ALWAYS="-ea:io.odradek... -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.jfr.enabled=false"
+# recorder would load the recorder at every start, and its samples of buffers, against leaks, are for the tests, which look
+# at every one.
+ODRADEK_ALWAYS="-ea:io.odradek... -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled"
 # Our own way to Logback, unless a configuration file is named.
 case ${KAFKA_OPTS-}${KAFKA_LOG4J_OPTS-} in
     *logback.configurationFile*) ;;
