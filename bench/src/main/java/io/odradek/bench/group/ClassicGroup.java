@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * before the clock runs.
  */
 public final class ClassicGroup implements AutoCloseable {
+    private static final int TAKEN_AT_ONCE = 50;
 
     private final ClassicRequests requests;
     private final List<Member> members = new ArrayList<>();
@@ -31,6 +32,7 @@ public final class ClassicGroup implements AutoCloseable {
         private String id = "";
         private Frame join;
         private Frame heartbeat;
+        private boolean leads;
 
         /** For the generation that is expected next. */
         private Frame sync;
@@ -76,8 +78,7 @@ public final class ClassicGroup implements AutoCloseable {
             expect(
                     ErrorCode.NONE,
                     leaver.client.answer(LeaveGroupResponse.class).errorCode());
-            hearOfRebalance(members);
-            members.forEach(member -> member.client.send(member.join));
+            hearAndJoin(members);
             finish();
         });
         leaver.client.close();
@@ -93,8 +94,7 @@ public final class ClassicGroup implements AutoCloseable {
         prepare();
         return watchdog.watch(() -> {
             joiner.client.send(joiner.join);
-            hearOfRebalance(others);
-            others.forEach(member -> member.client.send(member.join));
+            hearAndJoin(others);
             finish();
         });
     }
@@ -128,54 +128,72 @@ public final class ClassicGroup implements AutoCloseable {
     }
 
     /**
-     * Whose answer comes last is waited for first, and those of the others are there then: the thread that plays all of
-     * them is woken up once, and not by each answer, which costs the broker more than to send it.
+     * Answers, some at a time, and what their members do then. Of these the one that comes last is waited for first, and
+     * the others are there then: the thread that plays all members is woken up a few times, and not by each answer, which
+     * costs whoever sends it more than to send it.
      */
-    private static void lastFirst(List<Member> some, Consumer<Member> take) {
-        for (int i = some.size() - 1; i >= 0; i--) {
-            take.accept(some.get(i));
+    private static void takeAll(List<Member> all, Consumer<Member> take, Consumer<Member> goOn) {
+        for (int from = 0; from < all.size(); from += TAKEN_AT_ONCE) {
+            List<Member> some = all.subList(from, Math.min(from + TAKEN_AT_ONCE, all.size()));
+            for (int i = some.size() - 1; i >= 0; i--) {
+                take.accept(some.get(i));
+            }
+            some.forEach(goOn);
         }
     }
 
-    private static void hearOfRebalance(List<Member> some) {
+    /** Everybody heartbeats, hears of the rebalance, and joins again. */
+    private static void hearAndJoin(List<Member> some) {
         some.forEach(member -> member.client.send(member.heartbeat));
-        lastFirst(some, member -> {
-            // A join may be seen later than a heartbeat of another connection: joining again is right in any case.
-            short error = member.client.answer(HeartbeatResponse.class).errorCode();
-            if (error != ErrorCode.NONE.code()) {
-                expect(ErrorCode.REBALANCE_IN_PROGRESS, error);
-            }
-        });
+        takeAll(some, ClassicGroup::hear, member -> member.client.send(member.join));
+    }
+
+    private static void hear(Member member) {
+        // A join may be seen later than a heartbeat of another connection: joining again is right in any case.
+        short error = member.client.answer(HeartbeatResponse.class).errorCode();
+        if (error != ErrorCode.NONE.code()) {
+            expect(ErrorCode.REBALANCE_IN_PROGRESS, error);
+        }
     }
 
     /** Everybody has joined, and waits for the answer. */
     private void finish() {
-        Member leads = leader;
+        Member last = leader;
         int expected = generation + 1;
-        for (int i = members.size() - 1; i >= 0; i--) {
-            Member member = members.get(i);
-            JoinGroupResponse joined = member.client.answer(JoinGroupResponse.class);
-            expect(ErrorCode.NONE, joined.errorCode());
-            generation = joined.generationId();
-            if (!joined.members().isEmpty()) {
-                leads = member;
-                if (joined.members().size() != members.size()) {
-                    throw new IllegalStateException(joined.members().size() + " members of " + members.size());
-                }
-            }
-        }
-        if (leads != leader || generation != expected) {
-            leader = leads;
-            prepareSyncs(generation);
-        }
-        members.forEach(member -> member.client.send(member.sync));
-        lastFirst(members, member -> {
-            SyncGroupResponse synced = member.client.answer(SyncGroupResponse.class);
-            expect(ErrorCode.NONE, synced.errorCode());
-            if (synced.assignment().length == 0) {
-                throw new IllegalStateException("no assignment");
+        List<Member> unprepared = new ArrayList<>();
+        takeAll(members, this::takeGeneration, member -> {
+            if (generation == expected && member.leads == (member == last)) {
+                member.client.send(member.sync);
+            } else {
+                unprepared.add(member);
             }
         });
+        if (!unprepared.isEmpty()) {
+            prepareSyncs(generation);
+            unprepared.forEach(member -> member.client.send(member.sync));
+        }
+        takeAll(members, ClassicGroup::takeAssignment, member -> {});
+    }
+
+    private void takeGeneration(Member member) {
+        JoinGroupResponse joined = member.client.answer(JoinGroupResponse.class);
+        expect(ErrorCode.NONE, joined.errorCode());
+        generation = joined.generationId();
+        member.leads = !joined.members().isEmpty();
+        if (member.leads) {
+            leader = member;
+            if (joined.members().size() != members.size()) {
+                throw new IllegalStateException(joined.members().size() + " members of " + members.size());
+            }
+        }
+    }
+
+    private static void takeAssignment(Member member) {
+        SyncGroupResponse synced = member.client.answer(SyncGroupResponse.class);
+        expect(ErrorCode.NONE, synced.errorCode());
+        if (synced.assignment().length == 0) {
+            throw new IllegalStateException("no assignment");
+        }
     }
 
     static void expect(ErrorCode expected, short code) {

@@ -30,6 +30,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private static final int VERSION = 1;
     private static final int LEAVING = -1;
+    private static final int TAKEN_AT_ONCE = 50;
     private static final int REBALANCE_MS = 300_000;
     private static final Duration TIME_MAX = Duration.ofMinutes(1);
     private static final Duration QUIET_ROUND = Duration.ofMillis(5);
@@ -167,20 +168,26 @@ public final class ConsumerGroup implements AutoCloseable {
     private boolean round() {
         members.forEach(member -> member.client.send(heartbeat(member)));
         boolean news = false;
-        // The last one first, as in a classic group.
-        for (int i = members.size() - 1; i >= 0; i--) {
-            Member member = members.get(i);
-            ConsumerGroupHeartbeatResponse answer = member.client.answer(ConsumerGroupHeartbeatResponse.class);
-            ClassicGroup.expect(ErrorCode.NONE, answer.errorCode());
-            Assignment assigned = answer.assignment();
-            member.hasNews = assigned != null;
-            news |= member.hasNews || member.epoch != answer.memberEpoch();
-            member.epoch = answer.memberEpoch();
-            if (assigned != null) {
-                member.takes(assigned.topicPartitions());
+        // Of some at a time the last one first, as in a classic group.
+        for (int from = 0; from < members.size(); from += TAKEN_AT_ONCE) {
+            for (int i = Math.min(from + TAKEN_AT_ONCE, members.size()) - 1; i >= from; i--) {
+                news |= take(members.get(i));
             }
         }
         return news;
+    }
+
+    private static boolean take(Member member) {
+        ConsumerGroupHeartbeatResponse answer = member.client.answer(ConsumerGroupHeartbeatResponse.class);
+        ClassicGroup.expect(ErrorCode.NONE, answer.errorCode());
+        Assignment assigned = answer.assignment();
+        boolean moved = member.epoch != answer.memberEpoch();
+        member.hasNews = assigned != null;
+        member.epoch = answer.memberEpoch();
+        if (assigned != null) {
+            member.takes(assigned.topicPartitions());
+        }
+        return member.hasNews || moved;
     }
 
     /** The first one says everything, the next ones what is new. */
