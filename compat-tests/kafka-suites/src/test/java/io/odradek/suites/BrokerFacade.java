@@ -1,28 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.suites;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
+import kafka.network.SocketServer;
+import kafka.server.KafkaApis;
 import kafka.server.KafkaBroker;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.coordinator.group.GroupCoordinator;
+import org.apache.kafka.metadata.BrokerState;
 import org.apache.kafka.metadata.LeaderAndIsr;
 import org.apache.kafka.metadata.MetadataCache;
 
 /**
- * What Kafka's tests may ask one of their own brokers' objects, as far as a client of that broker can find it out: its
- * configuration, its address, the topics that it knows. Everything else is {@link NotApplicable}.
+ * What Kafka's tests may ask one of their own brokers' objects, as far as a client of that broker can find it out, or
+ * somebody who looks into its log directories: its configuration, its address, the topics that it knows, the logs that it
+ * has. Everything else is {@link NotApplicable}.
  */
 final class BrokerFacade {
     private final int id;
@@ -38,40 +44,69 @@ final class BrokerFacade {
     }
 
     KafkaBroker broker() {
-        return face(KafkaBroker.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "config" -> config();
-            case "boundPort" -> Integer.valueOf(server.substring(server.lastIndexOf(':') + 1));
-            case "clusterId" -> instance.clusterId();
-            case "isShutdown" -> !instance.isRunning(id);
-            case "shutdown" -> {
-                instance.shutdownBroker(id);
-                yield null;
-            }
-            case "startup" -> {
-                instance.startBroker(id);
-                yield null;
-            }
-            // A broker that was told to stop has stopped when the call returns.
-            case "awaitShutdown" -> null;
-            case "metadataCache" -> metadataCache();
-            case "groupCoordinator" -> groupCoordinator();
-            default -> throw new NotApplicable("KafkaBroker." + method.getName());
+        Map<String, StandIn.Answer> answers = new HashMap<>();
+        answers.put("config", none -> liveConfig());
+        answers.put("boundPort", none -> port());
+        answers.put("clusterId", none -> instance.clusterId());
+        answers.put("isShutdown", none -> !instance.isRunning(id));
+        answers.put("brokerState", none -> instance.isRunning(id) ? BrokerState.RUNNING : BrokerState.SHUTTING_DOWN);
+        answers.put("shutdown", none -> {
+            instance.shutdownBroker(id);
+            return null;
         });
+        answers.put("startup", none -> {
+            instance.startBroker(id);
+            return null;
+        });
+        // A broker that was told to stop has stopped when the call returns.
+        answers.put("awaitShutdown", none -> null);
+        answers.put("metadataCache", none -> metadataCache());
+        answers.put("groupCoordinator", none -> groupCoordinator());
+        answers.put("socketServer", none -> StandIn.of(SocketServer.class, Map.of("boundPort", listener -> port())));
+        answers.put("dataPlaneRequestProcessor", none -> apis());
+        answers.put("logManager", none -> new LogFacade(id, config(), instance).manager());
+        answers.put("replicaManager", none -> new LogFacade(id, config(), instance).replicas(metadataCache()));
+        return StandIn.of(KafkaBroker.class, answers);
     }
 
-    private static <T> T face(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> switch (method.getName()) {
-                    case "toString" -> "a broker of Odradek's as " + type.getSimpleName();
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    case "equals" -> proxy == arguments[0];
-                    default -> handler.invoke(proxy, method, arguments);
-                }));
+    private int port() {
+        return Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
+    }
+
+    private KafkaApis apis() {
+        return StandIn.of(
+                KafkaApis.class,
+                Map.of(
+                        "brokerId",
+                        none -> id,
+                        "isConsumerGroupProtocolEnabled",
+                        none -> instance.hasConsumerGroups(server)));
+    }
+
+    /** With what was changed since the start, by the broker's own word. */
+    private KafkaConfig liveConfig() throws InterruptedException, ExecutionException {
+        Map<String, Object> changed = new HashMap<>();
+        if (instance.isRunning(id)) {
+            ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(id));
+            try (Admin admin = instance.admin(Map.of("bootstrap.servers", server))) {
+                admin.describeConfigs(Set.of(broker)).all().get().get(broker).entries().stream()
+                        .filter(entry -> entry.value() != null
+                                && (entry.source() == ConfigSource.DYNAMIC_BROKER_CONFIG
+                                        || entry.source() == ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG))
+                        .forEach(entry -> changed.put(entry.name(), entry.value()));
+            }
+        }
+        return config(changed);
+    }
+
+    private KafkaConfig config() {
+        return config(Map.of());
     }
 
     /** Kafka's own class, of the same properties and those without which KRaft does not begin. */
-    private KafkaConfig config() {
+    private KafkaConfig config(Map<String, Object> changed) {
         Map<String, Object> all = new HashMap<>(properties);
+        all.putAll(changed);
         all.keySet().removeIf(key -> key.startsWith("zookeeper.") || key.startsWith("odradek."));
         all.remove("broker.id");
         all.put("node.id", Integer.toString(id));
@@ -89,18 +124,38 @@ final class BrokerFacade {
     }
 
     private MetadataCache metadataCache() {
-        return face(MetadataCache.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "numPartitions" ->
-                describe((String) arguments[0]).map(topic -> topic.partitions().size());
-            case "contains" ->
-                arguments[0] instanceof String topic && describe(topic).isPresent();
-            case "getLeaderAndIsr" ->
-                describe((String) arguments[0])
-                        .map(topic -> topic.partitions().get((Integer) arguments[1]))
-                        .map(BrokerFacade::leaderAndIsr);
-            case "getTopicId" -> describe((String) arguments[0]).orElseThrow().topicId();
-            default -> throw new NotApplicable("MetadataCache." + method.getName());
-        });
+        return StandIn.of(
+                MetadataCache.class,
+                Map.of(
+                        "numPartitions",
+                        topic -> describe((String) topic[0])
+                                .map(found -> found.partitions().size()),
+                        "contains",
+                        what -> what[0] instanceof TopicPartition partition
+                                ? partition(partition.topic(), partition.partition())
+                                        .isPresent()
+                                : describe((String) what[0]).isPresent(),
+                        "getLeaderAndIsr",
+                        partition -> partition((String) partition[0], (Integer) partition[1])
+                                .map(BrokerFacade::leaderAndIsr),
+                        "getTopicId",
+                        topic -> describe((String) topic[0]).orElseThrow().topicId(),
+                        "getAliveBrokerNodes",
+                        listener -> nodes(),
+                        "hasAliveBroker",
+                        broker -> nodes().stream().anyMatch(node -> broker[0].equals(node.id()))));
+    }
+
+    private List<Node> nodes() throws InterruptedException, ExecutionException {
+        try (Admin admin = instance.admin(Map.of("bootstrap.servers", server))) {
+            return List.copyOf(admin.describeCluster().nodes().get());
+        }
+    }
+
+    private Optional<TopicPartitionInfo> partition(String topic, int number) throws InterruptedException {
+        return describe(topic)
+                .filter(found -> number < found.partitions().size())
+                .map(found -> found.partitions().get(number));
     }
 
     private static LeaderAndIsr leaderAndIsr(TopicPartitionInfo partition) {
@@ -108,7 +163,7 @@ final class BrokerFacade {
                 partition.leader() == null
                         ? LeaderAndIsr.NO_LEADER
                         : partition.leader().id(),
-                partition.isr().stream().map(node -> node.id()).collect(Collectors.toList()));
+                partition.isr().stream().map(Node::id).toList());
     }
 
     private Optional<TopicDescription> describe(String topic) throws InterruptedException {
@@ -124,16 +179,16 @@ final class BrokerFacade {
     }
 
     private GroupCoordinator groupCoordinator() {
-        return face(GroupCoordinator.class, (proxy, method, arguments) -> switch (method.getName()) {
-            case "groupMetadataTopicConfigs" ->
-                asProperties(Map.of(
-                        "cleanup.policy",
-                        "compact",
-                        "compression.type",
-                        "producer",
-                        "segment.bytes",
-                        config().getInt("offsets.topic.segment.bytes").toString()));
-            default -> throw new NotApplicable("GroupCoordinator." + method.getName());
-        });
+        return StandIn.of(
+                GroupCoordinator.class,
+                Map.of(
+                        "groupMetadataTopicConfigs",
+                        none -> asProperties(Map.of(
+                                "cleanup.policy",
+                                "compact",
+                                "compression.type",
+                                "producer",
+                                "segment.bytes",
+                                config().getInt("offsets.topic.segment.bytes").toString()))));
     }
 }

@@ -19,8 +19,12 @@ import kafka.server.KafkaConfig;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.FeatureUpdate.UpgradeType;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.security.auth.SecurityProtocol;
@@ -57,10 +61,13 @@ public final class OdradekInstance implements ClusterInstance {
         if (config.brokerSecurityProtocol() != SecurityProtocol.PLAINTEXT) {
             throw new MissingFeature("listeners with " + config.brokerSecurityProtocol());
         }
+        if (config.serverProperties().keySet().stream().anyMatch(key -> key.startsWith("group.share."))) {
+            throw new MissingFeature("share groups");
+        }
         OdradekCluster.Builder setup =
                 OdradekCluster.ofBrokers(config.numBrokers()).logDirs(config.numDisksPerBroker());
         String listener = config.brokerListenerName().value();
-        setup.with("listeners", listener + "://127.0.0.1:0")
+        setup.with("listeners", listener + "://localhost:0")
                 .with("listener.security.protocol.map", listener + ":PLAINTEXT")
                 .with("inter.broker.listener.name", listener);
         config.serverProperties().forEach((key, value) -> {
@@ -112,6 +119,21 @@ public final class OdradekInstance implements ClusterInstance {
         if (running != null && !stopped) {
             stopped = true;
             running.close();
+            awaitEndOfZooKeeper();
+        }
+    }
+
+    /** Some of its threads end a moment after it has; Kafka's tests count threads. */
+    private static void awaitEndOfZooKeeper() {
+        try {
+            TestUtils.waitForCondition(
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .map(Thread::getName)
+                            .noneMatch(
+                                    name -> name.equals("ConnnectionExpirer") || name.startsWith("ProcessThread(sid:")),
+                    "threads of ZooKeeper's go on");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -181,6 +203,28 @@ public final class OdradekInstance implements ClusterInstance {
     }
 
     @Override
+    public Set<GroupProtocol> supportedGroupProtocols() {
+        return hasConsumerGroups(bootstrapServers())
+                ? Set.of(GroupProtocol.CLASSIC, GroupProtocol.CONSUMER)
+                : Set.of(GroupProtocol.CLASSIC);
+    }
+
+    /** Whether a client may use group.protocol=consumer: by the cluster's feature and the brokers' configuration. */
+    boolean hasConsumerGroups(String server) {
+        String protocols = config.serverProperties().getOrDefault("group.coordinator.rebalance.protocols", "consumer");
+        try (Admin admin = admin(Map.of("bootstrap.servers", server))) {
+            FinalizedVersionRange level = admin.describeFeatures()
+                    .featureMetadata()
+                    .get()
+                    .finalizedFeatures()
+                    .get("group.version");
+            return protocols.contains("consumer") && level != null && level.maxVersionLevel() > 0;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("the cluster does not tell its features", e);
+        }
+    }
+
+    @Override
     public String clusterId() {
         try (Admin admin = admin()) {
             return admin.describeCluster().clusterId().get();
@@ -214,7 +258,12 @@ public final class OdradekInstance implements ClusterInstance {
         waitTopic(
                 topic,
                 description -> description.partitions().size() == partitions
-                        && description.partitions().stream().allMatch(partition -> partition.leader() != null));
+                        && description.partitions().stream().allMatch(OdradekInstance::hasItsLeader));
+    }
+
+    /** Or none of its replicas' brokers is there. */
+    private static boolean hasItsLeader(TopicPartitionInfo partition) {
+        return partition.leader() != null || partition.replicas().stream().allMatch(Node::isEmpty);
     }
 
     @Override
@@ -238,7 +287,8 @@ public final class OdradekInstance implements ClusterInstance {
                                 return wanted == null && e.getCause() instanceof UnknownTopicOrPartitionException;
                             }
                         },
-                        "topic " + topic + " is not as expected at " + server);
+                        "topic " + topic + (wanted == null ? " is still there at " : " is not as expected at ")
+                                + server);
             }
         }
     }
@@ -265,7 +315,7 @@ public final class OdradekInstance implements ClusterInstance {
 
     @Override
     public Set<Integer> controllerIds() {
-        throw new NotApplicable("ids of KRaft controllers");
+        return Set.of();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.TestSource;
@@ -58,6 +59,10 @@ final class SuiteRun implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier test) {
         begun.put(test.getUniqueIdObject(), System.nanoTime());
+        // A tool that gives up would take this process with it; some tests put the default back.
+        Exit.setExitProcedure((code, message) -> {
+            throw new IllegalStateException("exit " + code + (message == null ? "" : ": " + message));
+        });
     }
 
     @Override
@@ -76,9 +81,9 @@ final class SuiteRun implements TestExecutionListener {
 
     private static String describe(Throwable thrown) {
         StringBuilder all = new StringBuilder();
-        for (Throwable each = thrown; each != null && all.length() < 400; each = each.getCause()) {
+        for (Throwable each = thrown; each != null && all.length() < 800; each = each.getCause()) {
             String whole = String.valueOf(each);
-            all.append(all.isEmpty() ? "" : " <- ").append(whole, 0, Math.min(300, whole.length()));
+            all.append(all.isEmpty() ? "" : " <- ").append(whole, 0, Math.min(600, whole.length()));
         }
         return all.toString();
     }
