@@ -4,7 +4,7 @@
 #   run.sh                       every client; sets up what it can from the package registries, some minutes
 #   run.sh --short               the clients that CI runs: those whose toolchain is there in seconds
 #   run.sh franz-go kcat         these clients
-#   --kafka                      against Apache Kafka 4.3.1 instead: what fails there is shown as such from then on
+#   --kafka                      against Apache Kafka 4.3.1 instead; what fails there too stands in fails-with-kafka.txt
 #   --bootstrap HOST:PORT        against a broker that runs already
 #   --write                      writes the table into docs/conformance.md
 # Ends with 1 if a job failed that Kafka does not fail too. What the programs and the broker said stands in
