@@ -237,10 +237,9 @@ public final class Matrix {
                 System.out.println("broker: " + (options.kafka ? "Apache Kafka" : "Odradek") + " at " + bootstrap);
                 return broker;
             } catch (IOException e) {
-                if (!broker.isAlive()) {
+                if (broker.waitFor(100, TimeUnit.MILLISECONDS)) {
                     break;
                 }
-                Thread.sleep(100);
             }
         }
         broker.destroyForcibly();

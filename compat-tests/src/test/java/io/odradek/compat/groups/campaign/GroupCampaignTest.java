@@ -37,12 +37,6 @@ class GroupCampaignTest {
             ? Duration.ofMinutes(1)
             : Duration.ofSeconds(Boolean.getBoolean("groups.strict") ? 1 : 15);
 
-    /**
-     * The members' own detection: a member hears with a heartbeat's answer that it is to join again, or to give a partition
-     * up; who gets that partition hears of it with a heartbeat's answer as well.
-     */
-    private static final Duration SETTLED_MAX = STABLE_MAX.plusMillis(2 * CampaignRun.HEARTBEAT_MS);
-
     private static final Duration PUT_OUT_MAX = STABLE_MAX.plusMillis(CampaignRun.SESSION_MS);
 
     @TempDir
@@ -83,7 +77,16 @@ class GroupCampaignTest {
     /** A member whose leave was lost is put out when its session is over; the group's time begins then. */
     private static boolean isInTime(Round round) {
         return round.found().compareTo(STABLE_MAX) < 0
-                && round.settled().compareTo(round.moving() ? SETTLED_MAX : STABLE_MAX) < 0
+                && round.settled().compareTo(round.moving() ? settledMax(round) : STABLE_MAX) < 0
                 && round.ghost().stream().allMatch(time -> time.compareTo(PUT_OUT_MAX) < 0);
+    }
+
+    /**
+     * With the members' own detection: a member hears with a heartbeat's answer that it is to join again, or to give a
+     * partition up. Where partitions are handed over one by one, who gets it hears of it with a heartbeat's answer as well.
+     */
+    private static Duration settledMax(Round round) {
+        int heartbeats = round.group().equals(EAGER.group()) ? 1 : 2;
+        return STABLE_MAX.plusMillis((long) heartbeats * CampaignRun.HEARTBEAT_MS);
     }
 }
