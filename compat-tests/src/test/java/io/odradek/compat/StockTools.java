@@ -2,8 +2,10 @@
 package io.odradek.compat;
 
 import io.odradek.compat.process.KafkaJars;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -17,7 +19,7 @@ import java.util.OptionalInt;
 
 /**
  * The unmodified main classes of Kafka's tools, run inside this JVM by a class loader that sees nothing but Kafka's
- * jars: what a process would do, without a JVM start for each. Standard output and error are swapped meanwhile, so one
+ * jars: what a process would do, without a JVM start for each. Standard input, output and error are swapped meanwhile, so one
  * at a time.
  */
 public final class StockTools implements AutoCloseable {
@@ -52,12 +54,19 @@ public final class StockTools implements AutoCloseable {
     }
 
     public Outcome run(String mainClass, String... arguments) {
+        return runWith("", mainClass, arguments);
+    }
+
+    /** The same for one that reads. */
+    public Outcome runWith(String input, String mainClass, String... arguments) {
+        InputStream inBefore = System.in;
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
         ClassLoader loaderBefore = Thread.currentThread().getContextClassLoader();
         out.reset();
         err.reset();
         Thread.currentThread().setContextClassLoader(loader);
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         System.setOut(outStream);
         System.setErr(errStream);
         try {
@@ -66,6 +75,7 @@ public final class StockTools implements AutoCloseable {
             return new Outcome(
                     exitCode.orElse(code), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
+            System.setIn(inBefore);
             System.setOut(outBefore);
             System.setErr(errBefore);
             Thread.currentThread().setContextClassLoader(loaderBefore);

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 
 /** A stock consumer in a thread of its own, which reads, commits after each poll, and tells what it has. */
-final class StockMember implements AutoCloseable, ConsumerRebalanceListener {
+public final class StockMember implements AutoCloseable, ConsumerRebalanceListener {
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     private final List<String> read = new CopyOnWriteArrayList<>();
     private final AtomicBoolean ends = new AtomicBoolean();
@@ -29,7 +29,7 @@ final class StockMember implements AutoCloseable, ConsumerRebalanceListener {
     private final Thread thread;
 
     /** Takes the consumer over. */
-    StockMember(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    public StockMember(KafkaConsumer<byte[], byte[]> consumer, String topic) {
         this(consumer, (reader, listener) -> reader.subscribe(List.of(topic), listener));
     }
 
@@ -61,7 +61,7 @@ final class StockMember implements AutoCloseable, ConsumerRebalanceListener {
     }
 
     /** The partitions that it has now. */
-    Set<Integer> owned() {
+    public Set<Integer> owned() {
         return Set.copyOf(owned);
     }
 

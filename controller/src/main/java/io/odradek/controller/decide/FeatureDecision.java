@@ -73,12 +73,8 @@ public record FeatureDecision(Map<String, Integer> levels, List<Outcome> outcome
                 : null;
     }
 
+    /** What is there already is no error, as in Kafka 4.3.1 and other than in 3.9. */
     private static @Nullable String directionRefusal(FeatureUpdate update, int before) {
-        if (update.level() == before) {
-            String verb = update.kind() == Kind.SAFE_DOWNGRADE ? "downgrade" : "upgrade";
-            return "Can not " + verb + " a finalized feature from existing maxVersionLevel:" + before
-                    + " to the same value.";
-        }
         if (update.level() < before && update.kind() != Kind.SAFE_DOWNGRADE) {
             return "Can not downgrade finalized feature from existing maxVersionLevel:" + before
                     + " to provided maxVersionLevel:" + update.level()

@@ -30,10 +30,8 @@ class FeatureDecisionTest {
                 "0 | eligible.leader.replicas.version | 0 | SAFE_DOWNGRADE | ",
                 "1 | group.version | 0 | UPGRADE | Can not provide maxVersionLevel: 0 less than 1 without setting the"
                         + " allowDowngrade flag to true in the request.",
-                "1 | group.version | 1 | UPGRADE | Can not upgrade a finalized feature from existing maxVersionLevel:1"
-                        + " to the same value.",
-                "1 | group.version | 1 | SAFE_DOWNGRADE | Can not downgrade a finalized feature from existing"
-                        + " maxVersionLevel:1 to the same value.",
+                "1 | group.version | 1 | UPGRADE | ",
+                "1 | group.version | 1 | SAFE_DOWNGRADE | ",
                 "2 | group.version | 1 | UPGRADE | Can not downgrade finalized feature from existing maxVersionLevel:2"
                         + " to provided maxVersionLevel:1 without setting the allowDowngrade flag in the request.",
                 "1 | group.version | 2 | SAFE_DOWNGRADE | When the allowDowngrade flag set in the request, the provided"
