@@ -19,7 +19,8 @@ import org.apache.kafka.common.protocol.types.SchemaException;
 /**
  * What members of classic groups call their metadata and their assignment, as a stock consumer writes and reads it (the
  * consumer protocol): {@code subscription:topic,topic}, with what a member has since a generation
- * {@code subscription:topic/topic-0,topic-1@4}; and {@code assignment:topic-0,topic-1}.
+ * {@code subscription:topic/topic-0,topic-1@4}; and {@code assignment:topic-0,topic-1}, with what an assignor of its own
+ * would tell its members {@code assignment:topic-0,topic-1/text}.
  */
 final class ConsumerBytes {
     private static final String SUBSCRIPTION = "subscription:";
@@ -33,8 +34,7 @@ final class ConsumerBytes {
             return Optional.of(subscription(text.substring(SUBSCRIPTION.length())));
         }
         if (text.startsWith(ASSIGNMENT)) {
-            Assignment assignment = new Assignment(partitions(text.substring(ASSIGNMENT.length())));
-            return Optional.of(bytes(ConsumerProtocol.serializeAssignment(assignment)));
+            return Optional.of(assignment(text.substring(ASSIGNMENT.length())));
         }
         return Optional.empty();
     }
@@ -63,6 +63,12 @@ final class ConsumerBytes {
         Subscription subscription =
                 new Subscription(List.of(parts[0].split(",", -1)), null, owned, generation, Optional.empty());
         return bytes(ConsumerProtocol.serializeSubscription(subscription));
+    }
+
+    private static byte[] assignment(String text) {
+        String[] parts = text.split("/", 2);
+        ByteBuffer userData = parts.length > 1 ? ByteBuffer.wrap(parts[1].getBytes(StandardCharsets.UTF_8)) : null;
+        return bytes(ConsumerProtocol.serializeAssignment(new Assignment(partitions(parts[0]), userData)));
     }
 
     private static List<TopicPartition> partitions(String text) {

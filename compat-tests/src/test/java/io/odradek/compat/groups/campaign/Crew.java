@@ -12,8 +12,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The members of one group. One comes for each that goes, of the same kind. Used from one thread at a time. */
+/**
+ * The members of one group. One of Java comes for each that goes, of the same kind. kcat stays: told to end, it does not
+ * print the record that it has just taken, which librdkafka commits nevertheless. Used from one thread at a time.
+ */
 final class Crew {
     private final String group;
     private final String topic;
@@ -21,6 +25,7 @@ final class Crew {
     private final Path folder;
     private final Recorder recorder;
     private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final List<Member> kcats = new CopyOnWriteArrayList<>();
     private final List<MemberKind> kinds = new ArrayList<>();
     private int number;
 
@@ -37,7 +42,7 @@ final class Crew {
     }
 
     Set<String> names() {
-        return members.stream().map(Member::name).collect(Collectors.toSet());
+        return all().map(Member::name).collect(Collectors.toSet());
     }
 
     void add(MemberKind kind, int count) {
@@ -47,10 +52,9 @@ final class Crew {
         }
     }
 
-    /** kcat, which is not replaced. */
     void addKcat(MemberKind kind) {
         String name = group + "-kcat";
-        members.add(new KcatMember(group, name, topic, cluster.bootstrapServers(), kind, folder, recorder));
+        kcats.add(new KcatMember(group, name, topic, cluster.bootstrapServers(), kind, folder, recorder));
     }
 
     /** One leaves, one comes: the group goes round twice. */
@@ -70,8 +74,13 @@ final class Crew {
     /** All leave, each in a thread of its own. */
     void close(ExecutorService threads) {
         List<Future<?>> left = new ArrayList<>();
-        members.forEach(member -> left.add(threads.submit(member::close)));
+        all().forEach(member -> left.add(threads.submit(member::close)));
         left.forEach(TestBroker::get);
         members.clear();
+        kcats.clear();
+    }
+
+    private Stream<Member> all() {
+        return Stream.concat(members.stream(), kcats.stream());
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -67,7 +68,7 @@ final class JavaMember implements Member, ConsumerRebalanceListener {
     private void run() {
         try {
             while (!ends.get()) {
-                consumer.poll(POLL).forEach(record -> recorder.processed(group, name, TestBroker.text(record.value())));
+                consumer.poll(POLL).forEach(this::process);
                 if (!owned.isEmpty() && System.nanoTime() - committedNs > COMMIT_EVERY_NS) {
                     commit();
                 }
@@ -78,6 +79,11 @@ final class JavaMember implements Member, ConsumerRebalanceListener {
             recorder.surprise(name + " ends with " + e);
             consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
+    }
+
+    private void process(ConsumerRecord<byte[], byte[]> record) {
+        recorder.processed(new Recorder.Processed(
+                System.nanoTime(), group, name, record.partition(), record.offset(), TestBroker.text(record.value())));
     }
 
     /** What could not be committed is read again by whoever gets the partition. */

@@ -41,11 +41,12 @@ final class KcatMember implements Member {
         printed = folder.resolve(name + ".printed");
         said = folder.resolve(name + ".said");
         String strategy = kind == MemberKind.EAGER ? "range" : "cooperative-sticky";
-        String command = "exec kcat -b " + bootstrapServers + " -G " + group + " -u -E -f '%s\\n' -X client.id=" + name
-                + " -X partition.assignment.strategy=" + strategy + " -X auto.offset.reset=earliest"
-                + " -X session.timeout.ms=" + CampaignRun.SESSION_MS + " -X heartbeat.interval.ms="
-                + CampaignRun.HEARTBEAT_MS
-                + " -X auto.commit.interval.ms=200 " + topic + " 2>" + said;
+        String command =
+                "exec kcat -b " + bootstrapServers + " -G " + group + " -u -E -f '%p %o %s\\n' -X client.id=" + name
+                        + " -X partition.assignment.strategy=" + strategy + " -X auto.offset.reset=earliest"
+                        + " -X session.timeout.ms=" + CampaignRun.SESSION_MS + " -X heartbeat.interval.ms="
+                        + CampaignRun.HEARTBEAT_MS
+                        + " -X auto.commit.interval.ms=200 " + topic + " 2>" + said;
         process = ChildProcess.start(name, List.of("sh", "-c", command), Map.of(), printed);
     }
 
@@ -81,10 +82,16 @@ final class KcatMember implements Member {
             recorder.surprise(name + " does not leave: " + e);
         }
         try {
-            Files.readAllLines(printed).forEach(value -> recorder.processed(group, name, value));
+            Files.readAllLines(printed).forEach(this::process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void process(String line) {
+        String[] parts = line.split(" ", 3);
+        recorder.processed(
+                new Recorder.Processed(0, group, name, Integer.parseInt(parts[0]), Long.parseLong(parts[1]), parts[2]));
     }
 
     private String said() {

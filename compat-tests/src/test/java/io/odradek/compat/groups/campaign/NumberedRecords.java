@@ -5,7 +5,6 @@ import io.odradek.compat.TestBroker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +23,7 @@ final class NumberedRecords implements AutoCloseable {
     private final String topic;
     private final int partitions;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Map<String, RecordMetadata> acknowledged = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private int number;
 
@@ -54,13 +53,14 @@ final class NumberedRecords implements AutoCloseable {
         Future<RecordMetadata> unused = producer.send(
                 new ProducerRecord<>(topic, partition, null, TestBroker.bytes(value)), (metadata, failure) -> {
                     if (failure == null) {
-                        acknowledged.add(value);
+                        acknowledged.put(value, metadata);
                     }
                 });
     }
 
-    Set<String> acknowledged() {
-        return Set.copyOf(acknowledged);
+    /** By their values, where they are. */
+    Map<String, RecordMetadata> acknowledged() {
+        return Map.copyOf(acknowledged);
     }
 
     /** No more; returns when each is acknowledged or given up. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.compat.groups.campaign;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -35,10 +36,13 @@ final class Recorder {
     /** A member heard that it had been put out: others may have had them for a while. */
     record Lost(long atNs, String group, String member, Set<Integer> partitions) implements Owning {}
 
-    record Processed(String group, String member, String value) {}
+    /** @param atNs 0 where it is not known */
+    record Processed(long atNs, String group, String member, int partition, long offset, String value) {}
 
     record Committed(long atNs, String group, String member) {}
 
+    private final long startNs = System.nanoTime();
+    private final long startMs = System.currentTimeMillis();
     private final Queue<Owning> ownings = new ConcurrentLinkedQueue<>();
     private final Queue<Processed> processed = new ConcurrentLinkedQueue<>();
     private final Queue<Committed> commits = new ConcurrentLinkedQueue<>();
@@ -56,8 +60,8 @@ final class Recorder {
         ownings.add(new Lost(System.nanoTime(), group, member, Set.copyOf(partitions)));
     }
 
-    void processed(String group, String member, String value) {
-        processed.add(new Processed(group, member, value));
+    void processed(Processed record) {
+        processed.add(record);
     }
 
     void committed(String group, String member) {
@@ -67,6 +71,16 @@ final class Recorder {
     /** What no member should have met. */
     void surprise(String what) {
         surprises.add(what);
+    }
+
+    /** A time of the recorder's clock as one of the wall's. */
+    String at(long ns) {
+        return wall(startMs + (ns - startNs) / 1_000_000);
+    }
+
+    /** As logs tell it. */
+    static String wall(long ms) {
+        return Instant.ofEpochMilli(ms).toString().substring(11);
     }
 
     List<Owning> ownings() {

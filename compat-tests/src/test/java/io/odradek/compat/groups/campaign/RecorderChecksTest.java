@@ -19,10 +19,12 @@ import io.odradek.protocol.wire.ApiMessage;
 import io.odradek.protocol.wire.Uuid;
 import io.odradek.protocol.wire.WireWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Assignment;
 import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,25 @@ class RecorderChecksTest {
         assertThat(stored.violations()).singleElement().asString().contains("while a has");
     }
 
+    @Test
+    void aRecordThatNobodyProcessedIsToldWithWhatIsKnownOfItsPlace() {
+        Recorder recorder = new Recorder();
+        recorder.given("g", "a", Set.of(1), 4);
+        recorder.processed(new Recorder.Processed(System.nanoTime(), "g", "a", 1, 5, "r5"));
+        recorder.processed(new Recorder.Processed(System.nanoTime(), "other", "b", 1, 6, "r6"));
+        commit(7);
+
+        assertThat(Completeness.of("g", recorder, stored).violations(Map.of("r5", place(5), "r6", place(6))))
+                .singleElement()
+                .asString()
+                .contains("r6 (t-1@6", "5 by a at ", "a Given in 4", "committed: 7 at ")
+                .doesNotContain("by b");
+    }
+
+    private static RecordMetadata place(long offset) {
+        return new RecordMetadata(new TopicPartition("t", 1), offset, 0, 0, 0, 0);
+    }
+
     private static GroupMetadataValue.MemberMetadata member(String id, int partition) {
         Assignment assignment = new Assignment(List.of(new TopicPartition("t", partition)));
         return new GroupMetadataValue.MemberMetadata()
@@ -115,7 +136,7 @@ class RecorderChecksTest {
     }
 
     private void commit(long offset) {
-        next(new OffsetCommitKey().group("g").topic("t"), new OffsetCommitValue().offset(offset));
+        next(new OffsetCommitKey().group("g").topic("t").partition(1), new OffsetCommitValue().offset(offset));
     }
 
     private void assign(String member, int epoch, List<Integer> has, List<Integer> givesUp) {

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredGroups {
     private final GroupRecords format = new GroupRecords();
-    private final Map<String, Long> offsets = new HashMap<>();
+    /** By group and partition, those of each since its last tombstone. */
+    private final Map<String, List<OffsetCommitValue>> offsets = new HashMap<>();
+
     private final Map<String, Integer> generations = new HashMap<>();
     /** By group and member. */
     private final Map<String, Map<String, Set<String>>> current = new HashMap<>();
@@ -67,10 +69,12 @@ final class StoredGroups {
             offsets.remove(what);
             return;
         }
-        Long before = offsets.put(what, value.offset());
-        if (before != null && before > value.offset()) {
+        List<OffsetCommitValue> commits = offsets.computeIfAbsent(what, any -> new ArrayList<>());
+        long before = commits.isEmpty() ? -1 : commits.get(commits.size() - 1).offset();
+        if (before > value.offset()) {
             violation("the committed offset of " + what + " goes from " + before + " back to " + value.offset());
         }
+        commits.add(value);
     }
 
     private void generation(String group, @Nullable GroupMetadataValue value) {
@@ -129,6 +133,11 @@ final class StoredGroups {
 
     private void violation(String what) {
         violations.add("record " + records + ": " + what);
+    }
+
+    /** What was committed for a partition, in order. */
+    List<OffsetCommitValue> commits(String group, String topic, int partition) {
+        return offsets.getOrDefault(group + " " + topic + "-" + partition, List.of());
     }
 
     int records() {
