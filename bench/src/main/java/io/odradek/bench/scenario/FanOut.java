@@ -72,10 +72,13 @@ record FanOut() implements BrokerScenario {
                 FetchReplay consumers =
                         new FetchReplay(replayer.loop(), topic.name(), Collections.nCopies(CONSUMERS, reader), times)) {
             producers.noteTimes(times);
-            Outcome read = replayer.measure(run, Limit.READ, () -> {
-                CompletableFuture<Outcome> reading = consumers.run(Collections.nCopies(CONSUMERS, records));
-                return producers.run(pace).thenCompose(written -> reading);
-            });
+            long bytes = pace.requests() * PAYLOAD.plainBytes();
+            Outcome read = replayer.onWarmPages(
+                    bytes,
+                    () -> replayer.measure(run, Limit.READ, () -> {
+                        CompletableFuture<Outcome> reading = consumers.run(Collections.nCopies(CONSUMERS, records));
+                        return producers.run(pace).thenCompose(written -> reading);
+                    }));
             replayer.checkLog(topic, records);
             replayer.topics().delete(topic);
             return read;

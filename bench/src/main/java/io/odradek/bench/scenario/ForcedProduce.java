@@ -63,7 +63,9 @@ record ForcedProduce() implements BrokerScenario {
                 PACED_BYTES_PER_SECOND / PAYLOAD.plainBytes(),
                 lap.workload().replay().paced().multipliedBy(2));
         try (ProduceReplay producers = new ProduceReplay(replayer.loop(), plan)) {
-            Outcome flood = replayer.measure(run, Limit.WRITE, () -> producers.run(all));
+            Outcome flood = replayer.onWarmPages(
+                    all.requests() * PAYLOAD.plainBytes(),
+                    () -> replayer.measure(run, Limit.WRITE, () -> producers.run(all)));
             replayer.throughput(run, flood);
             replayer.latency(run, flood);
             String slower = run + ", 8 MiB/s";

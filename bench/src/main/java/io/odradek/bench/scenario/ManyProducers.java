@@ -19,6 +19,9 @@ record ManyProducers() implements BrokerScenario {
     private static final int PARTITIONS = 4;
     private static final int CONNECTIONS = 200;
     private static final int PER_SECOND = 5_000;
+    /** What one request adds to the log, at most. */
+    private static final int BYTES_EACH = 200;
+
     private static final Payload PAYLOAD = new Payload(100, 1, Compression.NONE);
 
     @Override
@@ -48,7 +51,9 @@ record ManyProducers() implements BrokerScenario {
                 replayer.await(producers.run(warmUp));
                 Pace.Flood flood = new Pace.Flood(workload.manyRequests());
                 String run = "200 producers of 100 B, one request each on its way";
-                Outcome flooded = replayer.measure(run, Limit.NONE, () -> producers.run(flood));
+                Outcome flooded = replayer.onWarmPages(
+                        workload.manyRequests() * BYTES_EACH,
+                        () -> replayer.measure(run, Limit.NONE, () -> producers.run(flood)));
                 replayer.throughput(run, flooded);
                 replayer.note(CellFigure.of(ANCHOR, run + ": requests", "1/s"), flooded.recordsPerSecond());
                 replayer.latency(run, flooded);

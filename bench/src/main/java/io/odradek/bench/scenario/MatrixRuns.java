@@ -60,11 +60,13 @@ final class MatrixRuns {
         Pace.Flood flood = new Pace.Flood(bytes / payload.plainBytes());
         long expected = flood.requests() * payload.records();
         try (ProduceReplay producers = new ProduceReplay(replayer.loop(), plan(cell, topic, payload))) {
-            Outcome done = replayer.measure(
-                    run,
-                    Limit.WRITE,
-                    () -> producers.run(flood),
-                    () -> replayer.topics().awaitRecords(topic, expected));
+            Outcome done = rig.onWarmPages(
+                    bytes,
+                    () -> replayer.measure(
+                            run,
+                            Limit.WRITE,
+                            () -> producers.run(flood),
+                            () -> replayer.topics().awaitRecords(topic, expected)));
             replayer.throughput(run, done);
         }
         return expected;

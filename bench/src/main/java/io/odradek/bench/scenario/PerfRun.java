@@ -23,8 +23,8 @@ record PerfRun(double recordsPerSecond, double p99Ms, double p999Ms) {
      */
     record Records(String topic, long count, int bytes, long perSecond) {}
 
-    /** Sends and waits for the end; with warm-up records there is a second summary without them. */
-    static List<PerfRun> produce(Surroundings surroundings, Records records, List<String> more) {
+    /** Sends and waits for the end, with memory at hand for the log and for the client; with warm-up records there is a second summary without them. */
+    static List<PerfRun> produce(Rig rig, Records records, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--topic",
                 records.topic(),
@@ -35,10 +35,12 @@ record PerfRun(double recordsPerSecond, double p99Ms, double p999Ms) {
                 "--throughput",
                 Long.toString(records.perSecond()),
                 "--bootstrap-server",
-                surroundings.bootstrapServers()));
+                rig.bootstrapServers()));
         arguments.addAll(more);
-        return new PerfTool(surroundings, "org.apache.kafka.tools.ProducerPerformance", arguments)
-                .run(SUMMARY).stream().map(PerfRun::of).toList();
+        PerfTool tool = new PerfTool(rig, "org.apache.kafka.tools.ProducerPerformance", arguments);
+        return rig.onWarmPages(records.count() * records.bytes() * 2, () -> tool.run(SUMMARY)).stream()
+                .map(PerfRun::of)
+                .toList();
     }
 
     private static PerfRun of(MatchResult figures) {

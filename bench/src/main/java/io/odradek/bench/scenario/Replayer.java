@@ -72,6 +72,10 @@ final class Replayer implements AutoCloseable {
         topics.delete(topic);
     }
 
+    Outcome onWarmPages(long bytes, Supplier<Outcome> run) {
+        return rig.onWarmPages(bytes, run);
+    }
+
     /** A reader for each partition, from its beginning. */
     FetchReplay readers(ReplayTopics.Topic topic) {
         List<Reader> readers = new ArrayList<>();

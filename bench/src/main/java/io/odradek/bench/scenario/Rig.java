@@ -2,7 +2,9 @@
 package io.odradek.bench.scenario;
 
 import io.odradek.bench.Measurements;
+import io.odradek.bench.WarmPages;
 import io.odradek.bench.Workload;
+import java.util.function.Supplier;
 
 /** One broker, or a cluster of three, that runs and whose CPU is counted. */
 interface Rig extends Surroundings {
@@ -16,6 +18,11 @@ interface Rig extends Surroundings {
 
     /** The CPU time that all brokers together take while this runs. */
     double brokerCpuMs(Runnable work);
+
+    /** A run that writes so much, with memory for it that nobody has to ask the machine's host for. */
+    default <T> T onWarmPages(long bytes, Supplier<T> run) {
+        return WarmPages.during(folder(), bytes * replicas(), run);
+    }
 
     /** Until the last step does not weigh on the next. */
     void settle();
