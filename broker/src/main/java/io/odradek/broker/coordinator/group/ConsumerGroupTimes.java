@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.coordinator.group;
 
-/**
- * The times of single consumer groups: what their own configuration says, or else the broker's. Asked each time, on any
- * loop, as either may change meanwhile.
- */
+/** The times of single consumer groups: what their own configuration says, or else the broker's. Any loop may ask. */
 public interface ConsumerGroupTimes {
-    /** {@code consumer.session.timeout.ms} */
-    int sessionMs(String groupId);
+    /** As they are now; to be asked for again when they are not {@link OfGroup#isCurrent current} any more. */
+    OfGroup of(String groupId);
 
-    /** {@code consumer.heartbeat.interval.ms} */
-    int heartbeatMs(String groupId);
+    /** Those of one group. Immutable, and cheap to look at: each heartbeat does. */
+    interface OfGroup {
+        /** {@code consumer.session.timeout.ms} */
+        int sessionMs();
 
-    /** {@code consumer.assignment.interval.ms} */
-    int assignmentIntervalMs(String groupId);
+        /** {@code consumer.heartbeat.interval.ms} */
+        int heartbeatMs();
+
+        /** {@code consumer.assignment.interval.ms} */
+        int assignmentIntervalMs();
+
+        /** Whether no configuration has changed since. */
+        boolean isCurrent();
+    }
 }

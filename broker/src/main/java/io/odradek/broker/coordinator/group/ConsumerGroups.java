@@ -106,8 +106,9 @@ public final class ConsumerGroups {
         String groupId = draft.group().id();
         ConsumerMember now = Objects.requireNonNull(draft.group().member(memberId));
         ConsumerMember before = groups.find(groupId) instanceof ConsumerGroup group ? group.member(memberId) : null;
-        awaitHeartbeat(groupId, memberId);
-        if (before == null || !before.standing().equals(now.standing())) {
+        awaitHeartbeat(turn.watch(), groupId, memberId);
+        boolean mayAwaitRevocation = before == null || before.isAwaitingRevocation() || now.isAwaitingRevocation();
+        if (mayAwaitRevocation && (before == null || !before.standing().equals(now.standing()))) {
             awaitRevocation(groupId, now);
         }
         expressions.matchIfDue(turn, heard.newExpression());
@@ -254,13 +255,20 @@ public final class ConsumerGroups {
     }
 
     private Turn turn(GroupDraft draft) {
-        GroupWatch watch = watches.computeIfAbsent(draft.group().id(), id -> new GroupWatch());
-        return new Turn(draft, topics(), context.nowMs(), watch);
+        return new Turn(draft, topics(), context.nowMs(), watch(draft.group().id()));
+    }
+
+    private GroupWatch watch(String groupId) {
+        return watches.computeIfAbsent(groupId, id -> new GroupWatch());
     }
 
     private void awaitHeartbeat(String groupId, String memberId) {
-        groups.timers(groupId)
-                .schedule(new GroupTimer.Session(memberId), settings.times().sessionMs(groupId));
+        awaitHeartbeat(watch(groupId), groupId, memberId);
+    }
+
+    private void awaitHeartbeat(GroupWatch watch, String groupId, String memberId) {
+        int sessionMs = watch.times(settings.times(), groupId).sessionMs();
+        groups.timers(groupId).schedule(new GroupTimer.Session(memberId), sessionMs);
     }
 
     private void awaitRevocation(String groupId, ConsumerMember member) {

@@ -55,10 +55,8 @@ final class ConsumerHeartbeats {
                 || ask.isFull()
                 || !now.standing().owned().equals(before.standing().owned());
         AssignedPartitions told = tells ? now.standing().owned().partitions() : null;
-        return new Heard(
-                HeartbeatOutcome.accepted(
-                        memberId, now.epoch(), settings.times().heartbeatMs(group.id()), told),
-                update.newExpression());
+        int heartbeatMs = turn.watch().times(settings.times(), group.id()).heartbeatMs();
+        return new Heard(HeartbeatOutcome.accepted(memberId, now.epoch(), heartbeatMs, told), update.newExpression());
     }
 
     private static @Nullable Refusal refusal(ConsumerGroup group, String memberId, HeartbeatAsk ask) {

@@ -25,7 +25,18 @@ public sealed interface GroupTimer {
     record SyncPhase() implements GroupTimer {}
 
     /** A member of a consumer group has had its time to give partitions back. */
-    record Revocation(String memberId) implements GroupTimer {}
+    record Revocation(String memberId) implements GroupTimer {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other == this || (other instanceof Revocation that && memberId.equals(that.memberId));
+        }
+
+        /** Not that of the session's timer, which each heartbeat looks for in the same table. */
+        @Override
+        public int hashCode() {
+            return ~memberId.hashCode();
+        }
+    }
 
     /** A classic member of a consumer group has had its time to join again. */
     record Rejoin(String memberId) implements GroupTimer {}

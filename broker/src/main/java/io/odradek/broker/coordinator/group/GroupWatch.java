@@ -13,6 +13,17 @@ final class GroupWatch {
     private int hashedInEpoch;
     private @Nullable ClusterImage matched;
     private boolean matching;
+    private ConsumerGroupTimes.@Nullable OfGroup times;
+
+    /** The group's, looked up when a configuration has changed. */
+    ConsumerGroupTimes.OfGroup times(ConsumerGroupTimes all, String groupId) {
+        ConsumerGroupTimes.OfGroup known = times;
+        if (known == null || !known.isCurrent()) {
+            known = all.of(groupId);
+            times = known;
+        }
+        return known;
+    }
 
     /** Whether the group's topics are as its hash says: compared with this image, and what was found is stored. */
     boolean hasHashed(ClusterImage image, int epoch) {

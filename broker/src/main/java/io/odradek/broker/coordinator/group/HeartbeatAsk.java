@@ -29,7 +29,16 @@ public record HeartbeatAsk(
             int rebalanceMs,
             @Nullable List<String> topics,
             @Nullable String expression,
-            @Nullable String assignor) {}
+            @Nullable String assignor) {
+        /** As in most heartbeats. */
+        boolean isNothing() {
+            return rack == null
+                    && rebalanceMs == MemberProfile.NOT_SAID_MS
+                    && topics == null
+                    && expression == null
+                    && assignor == null;
+        }
+    }
 
     boolean joins() {
         return epoch == JOINS;

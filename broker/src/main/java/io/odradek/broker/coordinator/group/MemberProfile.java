@@ -60,6 +60,10 @@ record MemberProfile(
     /** What the classic protocol knows of a member. */
     record ClassicSide(int sessionMs, List<JoinProtocol> protocols) {}
 
+    private boolean isFrom(MemberClient other) {
+        return client.id().equals(other.id()) && client.host().equals(other.host());
+    }
+
     boolean isClassic() {
         return classic != null;
     }
@@ -67,6 +71,9 @@ record MemberProfile(
     /** The same, with what a heartbeat says anew; from now on the member speaks the consumer protocol. */
     MemberProfile with(HeartbeatAsk ask) {
         HeartbeatAsk.News news = ask.news();
+        if (classic == null && news.isNothing() && ask.instanceId() == null && isFrom(ask.client())) {
+            return this;
+        }
         return new MemberProfile(
                 ask.instanceId() == null ? instanceId : ask.instanceId(),
                 news.rack() == null ? rack : news.rack(),

@@ -57,6 +57,10 @@ record Reconciliation(
     private MemberStanding towardsTarget() {
         MemberStanding now = member.standing();
         AssignedPartitions wanted = subscribedOnly(target);
+        if (wanted.equals(now.owned().partitions())) {
+            // As with most members in most epochs: it has what it is to have.
+            return now.in(targetEpoch, Progress.STABLE, now.owned(), OwnedPartitions.NONE);
+        }
         OwnedPartitions kept = now.owned().and(wanted);
         OwnedPartitions revoking = now.owned().minus(wanted);
         if (!revoking.isEmpty() && has(revoking)) {
@@ -96,7 +100,13 @@ record Reconciliation(
     }
 
     private AssignedPartitions subscribedOnly(AssignedPartitions partitions) {
-        Map<Uuid, PartitionSet> only = new LinkedHashMap<>(partitions.topics());
-        return only.keySet().removeIf(subscribed.negate()) ? AssignedPartitions.of(only) : partitions;
+        for (Uuid topic : partitions.topics().keySet()) {
+            if (!subscribed.test(topic)) {
+                Map<Uuid, PartitionSet> only = new LinkedHashMap<>(partitions.topics());
+                only.keySet().removeIf(subscribed.negate());
+                return AssignedPartitions.of(only);
+            }
+        }
+        return partitions;
     }
 }

@@ -31,10 +31,12 @@ final class Reconciling {
                 group.target(memberId),
                 topic -> turn.topics().isAmong(topic, subscribed),
                 reported);
-        ConsumerMember next = member.with(step.next(narrowed));
-        if (!next.equals(member)) {
-            turn.draft().write(turn.making().standing(next));
+        MemberStanding standing = step.next(narrowed);
+        if (standing.equals(member.standing())) {
+            return member;
         }
+        ConsumerMember next = member.with(standing);
+        turn.draft().write(turn.making().standing(next));
         return next;
     }
 }

@@ -27,7 +27,10 @@ final class TargetAssignment {
 
     private boolean isTime(ConsumerGroup group, long nowMs) {
         boolean isFirst = group.assignedAtMs() == 0;
-        return isFirst || nowMs >= group.assignedAtMs() + settings.times().assignmentIntervalMs(group.id());
+        return isFirst
+                || nowMs
+                        >= group.assignedAtMs()
+                                + settings.times().of(group.id()).assignmentIntervalMs();
     }
 
     private void make(GroupDraft draft, KnownTopics topics, long nowMs) {

@@ -37,20 +37,25 @@ final class ConsumerRig implements CoordinatorTimers {
     static final int INTERVAL_MS = 1_000;
     static final int REFRESH_MS = 600_000;
     static final String GROUP = "g";
-    private static final ConsumerGroupTimes TIMES = new ConsumerGroupTimes() {
+    private static final ConsumerGroupTimes TIMES = groupId -> new ConsumerGroupTimes.OfGroup() {
         @Override
-        public int sessionMs(String groupId) {
+        public int sessionMs() {
             return SESSION_MS;
         }
 
         @Override
-        public int heartbeatMs(String groupId) {
+        public int heartbeatMs() {
             return HEARTBEAT_MS;
         }
 
         @Override
-        public int assignmentIntervalMs(String groupId) {
+        public int assignmentIntervalMs() {
             return INTERVAL_MS;
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return true;
         }
     };
     static final ConsumerGroupSettings SETTINGS = settings(100, MigrationPolicy.BIDIRECTIONAL);

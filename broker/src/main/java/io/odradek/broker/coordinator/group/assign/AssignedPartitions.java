@@ -92,7 +92,7 @@ public final class AssignedPartitions {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof AssignedPartitions that && topics.equals(that.topics);
+        return other == this || (other instanceof AssignedPartitions that && topics.equals(that.topics));
     }
 
     @Override
