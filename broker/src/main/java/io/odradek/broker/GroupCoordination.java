@@ -52,6 +52,7 @@ final class GroupCoordination {
                 config.get(Keys.OFFSETS_TOPIC_NUM_PARTITIONS),
                 new GroupRecords(),
                 Compression.forId(config.get(Keys.OFFSETS_TOPIC_COMPRESSION_CODEC)),
+                config.get(Keys.GROUP_COORDINATOR_APPEND_LINGER_MS),
                 config.get(Keys.OFFSETS_COMMIT_TIMEOUT_MS),
                 context -> new GroupRegistry(
                         new Groups(settings, context, memberIds(seed, context), cluster::image), offsets, context));

@@ -86,7 +86,7 @@ final class BrokerKeyRows {
             group.consumer.min.session.timeout.ms|INT|45000|[1,...]|read-only|public|both|yes
             group.consumer.regex.refresh.interval.ms|INT|600000|[10000,...]|read-only|internal|4.3|yes
             group.consumer.session.timeout.ms|INT|45000|[1,...]|read-only|public|both|yes
-            group.coordinator.append.linger.ms|INT|-1|[-1,...]|read-only|public|both|no
+            group.coordinator.append.linger.ms|INT|-1|[-1,...]|read-only|public|both|yes
             group.coordinator.background.threads|INT|2|[1,...]|read-only|public|4.3|no
             group.coordinator.cached.buffer.max.bytes|INT|1048588|[524288,...]|cluster-wide|public|4.3|no
             group.coordinator.new.enable|BOOLEAN|false||read-only|internal|3.9|no

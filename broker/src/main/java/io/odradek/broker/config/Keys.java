@@ -153,6 +153,8 @@ public final class Keys {
             ConfigKey.ofInt("group.consumer.regex.refresh.interval.ms");
     public static final ConfigKey<Integer> GROUP_CONSUMER_SESSION_TIMEOUT_MS =
             ConfigKey.ofInt("group.consumer.session.timeout.ms");
+    public static final ConfigKey<Integer> GROUP_COORDINATOR_APPEND_LINGER_MS =
+            ConfigKey.ofInt("group.coordinator.append.linger.ms");
     public static final ConfigKey<List<String>> GROUP_COORDINATOR_REBALANCE_PROTOCOLS =
             ConfigKey.ofList("group.coordinator.rebalance.protocols");
     public static final ConfigKey<Integer> GROUP_INITIAL_REBALANCE_DELAY_MS =

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.coordinator;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
-import io.odradek.broker.log.AppendResult;
-import io.odradek.broker.partition.LeaderLog;
 import io.odradek.broker.partition.LeadershipObserver;
 import io.odradek.broker.partition.Partition;
 import io.odradek.protocol.error.ErrorCode;
@@ -17,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state machine on one partition: decide, append, apply, and answer when the high watermark has passed. Lives as long
- * as the partition is here, on its loop; has a state from the end of loading to the end of the leadership.
+ * The state machine on one partition: decide, apply, append with what else is decided in this turn of the loop, and
+ * answer when the high watermark has passed. Lives as long as the partition is here, on its loop; has a state from the
+ * end of loading to the end of the leadership, or until an append is refused, after which it loads another one.
  *
  * <p>What is decided on state that is not replicated yet is not told before that state is, so that nobody hears of what
  * a failover could take back.
@@ -30,7 +28,7 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
     private final EventExecutor loop;
     private final CoordinatorKind<S> kind;
     private final CoordinatorWorld world;
-    private final ParkedAnswers parked;
+    private final ShardWriting writing;
     private final AwaitingLoad awaitingLoad;
 
     /** Null while there is nothing to be asked. */
@@ -40,17 +38,12 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
     private @Nullable ShardTimers timers;
     private ErrorCode refusal = ErrorCode.NOT_COORDINATOR;
 
-    /** Where the log ends, as far as the state knows it; what is told waits for it. */
-    private long appliedTo;
-
-    private boolean appending;
-
     CoordinatorShard(Partition partition, CoordinatorKind<S> kind, CoordinatorWorld world) {
         this.partition = partition;
         this.loop = partition.loop();
         this.kind = kind;
         this.world = world;
-        this.parked = new ParkedAnswers(loop, kind.commitTimeoutMs());
+        this.writing = new ShardWriting(partition, kind, world, this::loadAgain);
         this.awaitingLoad = new AwaitingLoad(loop);
     }
 
@@ -61,6 +54,11 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
     /** Asks the state, stores what it decides, and answers when that is committed; or refuses at once. */
     public <R> void decide(Function<S, Decision<R>> decision, Answer<R> answer) {
         assert loop.inEventLoop();
+        if (writing.isAppending()) {
+            // Asked by what the append led to, while the decision that is appended may not be applied.
+            loop.execute(() -> decide(decision, answer));
+            return;
+        }
         S present = state;
         if (present != null) {
             carryOut(present, () -> decision.apply(present), answer);
@@ -99,15 +97,18 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
             answer.failed(ErrorCode.UNKNOWN_SERVER_ERROR);
             return;
         }
-        ErrorCode refused = decided.records().isEmpty() ? ErrorCode.NONE : append(decided.records());
+        ErrorCode refused = decided.records().isEmpty() ? ErrorCode.NONE : store(present, decided.records());
         Effect told = result -> tell(decided, result, answer);
-        if (refused != ErrorCode.NONE) {
-            told.done(refused);
-        } else if (!applied(present, decided.records())) {
-            told.done(ErrorCode.NOT_COORDINATOR);
+        if (refused == ErrorCode.NONE) {
+            writing.tell(told);
         } else {
-            tellWhenCommitted(told);
+            told.done(refused);
         }
+    }
+
+    private ErrorCode store(S present, List<CoordinatorRecord> records) {
+        ErrorCode refused = writing.store(records);
+        return refused == ErrorCode.NONE ? apply(present, records) : refused;
     }
 
     private static <R> void tell(Decision<R> decided, ErrorCode result, Answer<R> answer) {
@@ -119,59 +120,23 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
         }
     }
 
-    private void tellWhenCommitted(Effect told) {
-        long highWatermark = partition.leaderLog().highWatermark();
-        if (highWatermark < appliedTo) {
-            parked.park(appliedTo, told);
-            return;
-        }
-        parked.completeUpTo(highWatermark);
-        told.done(ErrorCode.NONE);
-    }
-
-    private ErrorCode append(List<CoordinatorRecord> records) {
-        ByteBuf batch;
-        try {
-            batch = RecordBatches.encode(records, world.clock().millis(), kind.compression(), world.allocator());
-        } catch (RuntimeException e) {
-            LOG.error("Fault in a record for {}, the request is refused", partition.topicPartition(), e);
-            return ErrorCode.UNKNOWN_SERVER_ERROR;
-        }
-        LeaderLog log = partition.leaderLog();
-        AppendResult result;
-        appending = true;
-        try {
-            result = log.append(batch);
-        } finally {
-            appending = false;
-            batch.release();
-        }
-        if (result instanceof AppendResult.Rejected rejected) {
-            return errorOf(rejected.error());
-        }
-        appliedTo = log.endOffset();
-        return ErrorCode.NONE;
-    }
-
-    /** As clients are told of it; they retry what is not an unknown error. */
-    private static ErrorCode errorOf(ErrorCode ofTheLog) {
-        return switch (ofTheLog) {
-            case NOT_ENOUGH_REPLICAS -> ErrorCode.COORDINATOR_NOT_AVAILABLE;
-            case NOT_LEADER_OR_FOLLOWER, KAFKA_STORAGE_ERROR -> ErrorCode.NOT_COORDINATOR;
-            default -> ErrorCode.UNKNOWN_SERVER_ERROR;
-        };
-    }
-
-    /** A state that cannot take what was appended is made anew from the log. */
-    private boolean applied(S present, List<CoordinatorRecord> records) {
+    /** A state that cannot take what it decided is made anew from the log, where that may not stand yet. */
+    private ErrorCode apply(S present, List<CoordinatorRecord> records) {
         try {
             records.forEach(present::apply);
-            return true;
+            return ErrorCode.NONE;
         } catch (RuntimeException e) {
             LOG.error("Fault in the state of {}, which is loaded again", partition.topicPartition(), e);
-            unload(ErrorCode.NOT_COORDINATOR);
+            loadAgain(ErrorCode.NOT_COORDINATOR);
+            return ErrorCode.NOT_COORDINATOR;
+        }
+    }
+
+    /** What is applied is not what the log says. */
+    private void loadAgain(ErrorCode ofTheTurn) {
+        unload(ofTheTurn);
+        if (partition.leaderLog().refusal() != ErrorCode.NOT_LEADER_OR_FOLLOWER) {
             load();
-            return false;
         }
     }
 
@@ -246,7 +211,7 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
         public void loaded(S ready, long records) {
             loading = null;
             state = ready;
-            appliedTo = partition.leaderLog().endOffset();
+            writing.loaded();
             if (records > 0) {
                 LOG.info(
                         "{} is loaded: {} records in {} ms",
@@ -270,9 +235,7 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
 
     @Override
     public void highWatermarkMoved(long highWatermark) {
-        if (!appending) {
-            parked.completeUpTo(highWatermark);
-        }
+        writing.highWatermarkMoved(highWatermark);
     }
 
     @Override
@@ -280,8 +243,9 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
         unload(ErrorCode.NOT_COORDINATOR);
     }
 
-    private void unload(ErrorCode reason) {
-        refusal = reason;
+    /** @param ofTheTurn what those hear whose records are in no log */
+    private void unload(ErrorCode ofTheTurn) {
+        refusal = ErrorCode.NOT_COORDINATOR;
         if (loading != null) {
             loading.end();
             loading = null;
@@ -292,7 +256,7 @@ public final class CoordinatorShard<S extends CoordinatorState> implements Leade
         }
         S last = state;
         state = null;
-        parked.failAll(reason);
+        writing.failAll(ofTheTurn, ErrorCode.NOT_COORDINATOR);
         awaitingLoad.end();
         if (last != null) {
             last.unloaded();

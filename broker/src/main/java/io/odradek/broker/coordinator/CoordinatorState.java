@@ -8,7 +8,7 @@ package io.odradek.broker.coordinator;
 public interface CoordinatorState {
     /**
      * The only thing that changes what is replicated: called for each record of the log while the shard loads, and for
-     * each record of a decision after it was appended.
+     * each record of a decision as soon as it was decided, whether or not it is appended yet.
      */
     void apply(CoordinatorRecord record);
 

@@ -8,7 +8,7 @@ import java.util.List;
  * What is to become of a request or a timer: records to store, a reply, and what follows for others who wait. Pure: it
  * changes nothing by itself.
  *
- * @param records appended as one batch, all or none
+ * @param records appended in one batch, perhaps with those of other decisions; all or none
  * @param effects run before the reply is given
  */
 public record Decision<R>(List<CoordinatorRecord> records, R reply, List<Effect> effects) {

@@ -4,6 +4,7 @@ package io.odradek.broker.partition;
 import io.netty.buffer.ByteBuf;
 import io.odradek.broker.log.AppendOrigin;
 import io.odradek.broker.log.AppendResult;
+import io.odradek.broker.log.LogConfig;
 import io.odradek.broker.log.LogStorageException;
 import io.odradek.broker.log.PartitionLog;
 import io.odradek.broker.log.ReadResult;
@@ -18,8 +19,6 @@ import java.util.concurrent.CompletionStage;
 public final class LeaderLog {
     private static final AppendResult.Rejected NOT_LEADER =
             new AppendResult.Rejected(ErrorCode.NOT_LEADER_OR_FOLLOWER, null);
-    private static final AppendResult.Rejected TOO_FEW_IN_SYNC =
-            new AppendResult.Rejected(ErrorCode.NOT_ENOUGH_REPLICAS, null);
 
     private final Partition partition;
 
@@ -27,9 +26,31 @@ public final class LeaderLog {
         this.partition = partition;
     }
 
+    /** Why nothing is to be appended now: NOT_LEADER_OR_FOLLOWER or NOT_ENOUGH_REPLICAS; NONE if it may be. */
+    public ErrorCode refusal() {
+        assert partition.loop().inEventLoop();
+        Leader leader = partition.replica().leader();
+        if (leader == null || partition.replica().log() == null) {
+            return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+        }
+        return partition.hasEnoughInSync(leader) ? ErrorCode.NONE : ErrorCode.NOT_ENOUGH_REPLICAS;
+    }
+
+    /** No larger batch is taken; 0 without a log. */
+    public int batchBytesMax() {
+        assert partition.loop().inEventLoop();
+        PartitionLog log = partition.replica().log();
+        if (log == null) {
+            return 0;
+        }
+        LogConfig config = log.config();
+        return Math.min(config.batches().messageBytesMax(), config.roll().segmentBytes());
+    }
+
     /**
-     * Appends one batch, if enough replicas are in sync. It is committed once the high watermark has passed it, which
-     * the {@link LeadershipObserver} is told, perhaps within this call. The records are borrowed.
+     * Appends one batch. It is committed once the high watermark has passed it, which the {@link LeadershipObserver} is
+     * told, perhaps within this call. Whether enough replicas are in sync was asked before, by {@link #refusal}: should
+     * they be fewer by now, the batch waits for them like one that was appended in time. The records are borrowed.
      */
     public AppendResult append(ByteBuf records) {
         assert partition.loop().inEventLoop();
@@ -37,9 +58,6 @@ public final class LeaderLog {
         PartitionLog log = partition.replica().log();
         if (leader == null || log == null) {
             return NOT_LEADER;
-        }
-        if (!partition.hasEnoughInSync(leader)) {
-            return TOO_FEW_IN_SYNC;
         }
         long endBefore = log.logEndOffset();
         AppendResult result = partition.appendTo(log, records, leader.leaderEpoch(), AppendOrigin.COORDINATOR);

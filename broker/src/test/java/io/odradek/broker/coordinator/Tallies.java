@@ -28,11 +28,16 @@ final class Tallies implements CoordinatorState {
 
     /** @param made hears of each state that is made */
     static CoordinatorKind<Tallies> kind(List<Tallies> made) {
-        return new CoordinatorKind<>(TOPIC, 4, new GroupRecords(), Compression.NONE, COMMIT_TIMEOUT_MS, context -> {
-            Tallies state = new Tallies(context);
-            made.add(state);
-            return state;
-        });
+        return kind(made, CoordinatorKind.LINGERS_FOR_TURN, Compression.NONE);
+    }
+
+    static CoordinatorKind<Tallies> kind(List<Tallies> made, int appendLingerMs, Compression compression) {
+        return new CoordinatorKind<>(
+                TOPIC, 4, new GroupRecords(), compression, appendLingerMs, COMMIT_TIMEOUT_MS, context -> {
+                    Tallies state = new Tallies(context);
+                    made.add(state);
+                    return state;
+                });
     }
 
     static CoordinatorRecord record(String name, long number) {

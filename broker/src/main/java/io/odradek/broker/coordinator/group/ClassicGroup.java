@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * its record, until it is deleted or the leadership ends.
  *
  * <p>What is stored (the generation, its members and what they were assigned) changes in {@link #apply} alone, in the
- * same way at load and after an append. Who is about to join or to sync is soft: it ends with the leadership, and the
+ * same way at load and with a decision. Who is about to join or to sync is soft: it ends with the leadership, and the
  * members ask again.
  */
 public final class ClassicGroup implements Group {
@@ -122,7 +122,7 @@ public final class ClassicGroup implements Group {
 
     // Load and end.
 
-    /** Makes the group what the record says, whatever it was: at load, and right after an append. */
+    /** Makes the group what the record says, whatever it was: at load, and as it is decided. */
     void apply(StoredGroup stored) {
         generationId = stored.generationId();
         protocol = stored.protocol();

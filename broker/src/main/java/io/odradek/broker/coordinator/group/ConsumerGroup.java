@@ -84,7 +84,7 @@ public final class ConsumerGroup implements Group {
         return new ConsumerGroup(this);
     }
 
-    /** Makes the group what the record says, at load and after an append alike. */
+    /** Makes the group what the record says, at load and as it is decided alike. */
     void apply(CoordinatorRecord record) {
         if (record.key() instanceof ConsumerGroupMetadataKey) {
             applyEpoch((ConsumerGroupMetadataValue) record.value());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one event leads to, beside the answers that could be given at once.
  *
- * @param record to append and then to {@link ClassicGroup#apply}; null if nothing durable changes
+ * @param record to store and to {@link ClassicGroup#apply}; null if nothing durable changes
  * @param effects wait until the record, or what they were read from, is replicated
  */
 record GroupDecision(@Nullable StoredGroup record, List<Effect> effects) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A consumer group as it will be when the records that a decision has made so far are applied: the decision goes on from
- * there, and the group itself stays as it is until they are appended. A fork is made with the first record, as most
+ * there, and the group itself stays as it is until they are applied. A fork is made with the first record, as most
  * heartbeats make none. Lives for one decision.
  */
 final class GroupDraft {

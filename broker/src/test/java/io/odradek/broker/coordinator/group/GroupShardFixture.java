@@ -63,7 +63,7 @@ public final class GroupShardFixture {
 
     private CoordinatorShards<GroupRegistry> shards(PartitionFixture fixture) {
         CoordinatorKind<GroupRegistry> kind =
-                new CoordinatorKind<>(TOPIC, 50, new GroupRecords(), Compression.NONE, 5_000, states);
+                new CoordinatorKind<>(TOPIC, 50, new GroupRecords(), Compression.NONE, -1, 5_000, states);
         shards = new CoordinatorShards<>(
                 kind,
                 new CoordinatorWorld(UnpooledByteBufAllocator.DEFAULT, fixture.diskPool(), fixture::now),
@@ -74,7 +74,7 @@ public final class GroupShardFixture {
     /** Shards of no partition at all, of a topic with so many. */
     public static CoordinatorShards<GroupRegistry> unplaced(IntSupplier partitions) {
         return new CoordinatorShards<>(
-                new CoordinatorKind<>(TOPIC, 50, new GroupRecords(), Compression.NONE, 5_000, context -> {
+                new CoordinatorKind<>(TOPIC, 50, new GroupRecords(), Compression.NONE, -1, 5_000, context -> {
                     throw new IllegalStateException("nothing is led here");
                 }),
                 new CoordinatorWorld(UnpooledByteBufAllocator.DEFAULT, Runnable::run, InstantSource.system()),
