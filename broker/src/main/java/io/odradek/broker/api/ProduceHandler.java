@@ -24,6 +24,8 @@ import io.odradek.protocol.record.CorruptBatchException;
 import io.odradek.protocol.record.RecordBatch;
 import io.odradek.protocol.record.RecordError;
 import io.odradek.protocol.wire.BufRecords;
+import io.odradek.protocol.wire.Records;
+import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
     private static final short ZSTD_FROM = 7;
     private static final short CURRENT_LEADER_FROM = 10;
     private static final short TOPIC_IDS_FROM = 13;
+
+    /** Up to here a request costs less than what it takes to wake up another loop. */
+    static final int SMALL_BYTES_MAX = 4 * 1024;
 
     /** The only client, by its own word, from which Kafka takes records for its internal topics. */
     private static final String ADMIN_CLIENT = "__admin_client";
@@ -67,6 +72,28 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
     @Override
     public short highestVersion() {
         return 13;
+    }
+
+    /**
+     * That of the only partition of a small request: a client that sends records one by one sends most of them to one
+     * partition at a time. Large ones are better read and answered by all loops, whoever appends them.
+     */
+    @Override
+    public @Nullable EventExecutor ownerOf(ProduceRequest request) {
+        if (request.topicData().size() != 1
+                || request.topicData().get(0).partitionData().size() != 1) {
+            return null;
+        }
+        TopicProduceData topic = request.topicData().get(0);
+        PartitionProduceData data = topic.partitionData().get(0);
+        Records records = data.records();
+        if (records == null || records.sizeBytes() > SMALL_BYTES_MAX) {
+            return null;
+        }
+        PartitionLookup lookup = new PartitionLookup(directory, cluster.image());
+        String name = topic.topicId().equals(Uuid.ZERO) ? topic.name() : lookup.nameOf(topic.topicId());
+        PartitionRef partition = name == null ? null : lookup.find(name, data.index());
+        return partition == null ? null : partition.loop();
     }
 
     @Override

@@ -140,8 +140,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
 
     /**
      * Takes the connection to the loop that owns what is asked for, where it stays: the members of a group and its
-     * coordinator then need not wake each other up. Only while nothing else is in flight or left to be flushed, so that
-     * nothing of it is on two loops.
+     * coordinator, or a producer of small batches and its partition, then need not wake each other up. Only while nothing
+     * else is in flight or left to be flushed, so that nothing of it is on two loops.
      */
     private boolean moves(ReplySlot slot) {
         EventExecutor owner =
@@ -154,6 +154,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
             return false;
         }
         moving = true;
+        memory.give(recordsBytes);
         channel.deregister()
                 .addListener(left -> next.register(channel).addListener(arrived -> {
                     if (arrived.isSuccess()) {
@@ -170,6 +171,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     private void arrive(ReplySlot slot) {
         moving = false;
         memory = Objects.requireNonNull(memories.get(channel.eventLoop()));
+        memory.take(recordsBytes);
         begin(slot);
         keepReading();
     }
@@ -335,7 +337,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         abandon();
-        memory.give(recordsBytes);
+        // Between two loops it has given back what it took on the one, and taken nothing on the other.
+        if (!moving) {
+            memory.give(recordsBytes);
+        }
         recordsBytes = 0;
         ctx.fireChannelInactive();
     }

@@ -18,7 +18,7 @@ final class RequestMemory {
         this.bytesMax = bytesMax;
     }
 
-    void take(int requestBytes) {
+    void take(long requestBytes) {
         assert loop.inEventLoop();
         bytes += requestBytes;
     }

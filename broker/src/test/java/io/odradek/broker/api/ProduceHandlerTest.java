@@ -49,6 +49,23 @@ class ProduceHandlerTest {
         assertThat(reply.answer().nodeEndpoints()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"9", "13"})
+    void aSmallBatchBelongsToTheLoopOfItsPartition(int version) {
+        assertThat(handler.ownerOf(produce(version, -1, 1, batch("a"))))
+                .isSameAs(path.partitions.turn().executor());
+    }
+
+    @Test
+    void whatIsLargeOrForSeveralPartitionsOrForNoneHereBelongsToNoLoop() {
+        String large = "a".repeat(ProduceHandler.SMALL_BYTES_MAX);
+
+        assertThat(handler.ownerOf(produce(9, -1, 1, batch(large)))).isNull();
+        assertThat(handler.ownerOf(produce(9, -1, 0, batch("a"), 1, batch("b"))))
+                .isNull();
+        assertThat(handler.ownerOf(produce(9, -1, 7, batch("a")))).isNull();
+    }
+
     @Test
     void kafkasOwnTopicsAreNotForClients() {
         path.partitions.lead("__consumer_offsets", 0);

@@ -14,6 +14,8 @@ import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.HeartbeatRequest;
 import io.odradek.protocol.message.HeartbeatResponse;
+import io.odradek.protocol.message.ProduceRequest;
+import io.odradek.protocol.message.ProduceResponse;
 import io.odradek.protocol.wire.ApiMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -38,11 +40,13 @@ final class MovingConnectionTest {
     private static final int PEERS = 40;
     private static final int HEARTBEAT_VERSION = 4;
     private static final int FETCH_VERSION = 11;
+    private static final int PRODUCE_VERSION = 9;
 
     /** The loop of each connection whose request was handled. */
     private final BlockingQueue<EventExecutor> handledOn = new LinkedBlockingQueue<>();
 
     private final AtomicReference<@Nullable EventExecutor> owner = new AtomicReference<>();
+    private volatile boolean answersHeld;
 
     static Stream<Transport> transports() {
         return Stream.of(Transport.nio(), Transport.ofSystem());
@@ -148,6 +152,50 @@ final class MovingConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("transports")
+    void recordsCountOnTheLoopWhereTheirConnectionHasGone(Transport transport) throws Exception {
+        NetSettings oneAndAHalf = withRequestBytes(2 * (produce(1).length - Integer.BYTES) * 3 / 2);
+        try (ServerFixture fixture = started(transport, oneAndAHalf)) {
+            owner.set(fixture.loops.executors().get(0));
+            for (int i = 0; i < 4; i++) {
+                try (Socket socket = fixture.connect()) {
+                    send(socket, produce(1));
+                    assertThat(answer(socket)).isEqualTo(1);
+                    assertThat(handled()).isSameAs(owner.get());
+                }
+            }
+            owner.set(null);
+            answersHeld = true;
+            for (int i = 0; i < 2; i++) {
+                try (Socket socket = fixture.connect()) {
+                    send(socket, produce(1));
+                    EventExecutor loop = handled();
+                    send(socket, produce(2));
+                    assertThat(handled()).as("there is room for a second").isSameAs(loop);
+                    send(socket, produce(3));
+                    assertThat(handledOn.poll(100, TimeUnit.MILLISECONDS))
+                            .as("and for no third")
+                            .isNull();
+                }
+            }
+        }
+    }
+
+    private static NetSettings withRequestBytes(long requestBytesMax) {
+        NetSettings usual = NetSettings.DEFAULTS;
+        return new NetSettings(
+                usual.frameBytesMax(),
+                usual.idleMsMax(),
+                usual.sendBufferBytes(),
+                usual.receiveBufferBytes(),
+                usual.backlog(),
+                usual.inFlightMax(),
+                usual.inFlightBytesMax(),
+                requestBytesMax,
+                usual.connectionLimits());
+    }
+
     private static EventExecutor other(ServerFixture fixture, EventExecutor one) {
         return fixture.loops.executors().stream()
                 .filter(loop -> loop != one)
@@ -156,10 +204,15 @@ final class MovingConnectionTest {
     }
 
     private ServerFixture started(Transport transport) {
+        return started(transport, NetSettings.DEFAULTS);
+    }
+
+    private ServerFixture started(Transport transport, NetSettings settings) {
         List<ApiHandler<?, ?>> handlers = new ArrayList<>();
         handlers.add(new OwnedHeartbeat());
+        handlers.add(new OwnedProduce());
         handlers.add(new Fetches());
-        return new ServerFixture(transport, NetSettings.DEFAULTS, handlers);
+        return new ServerFixture(transport, settings, handlers);
     }
 
     private EventExecutor handled() throws InterruptedException {
@@ -170,6 +223,10 @@ final class MovingConnectionTest {
 
     private static byte[] heartbeat(int id) {
         return bytes(new HeartbeatRequest().groupId("g"), HEARTBEAT_VERSION, id);
+    }
+
+    private static byte[] produce(int id) {
+        return bytes(new ProduceRequest().acks((short) 1), PRODUCE_VERSION, id);
     }
 
     private static byte[] bytes(ApiMessage request, int version, int id) {
@@ -217,6 +274,36 @@ final class MovingConnectionTest {
             assert context.ioLoop().inEventLoop();
             handledOn.add(context.ioLoop());
             reply.send(new HeartbeatResponse());
+        }
+    }
+
+    private final class OwnedProduce implements ApiHandler<ProduceRequest, ProduceResponse> {
+        @Override
+        public ApiKey apiKey() {
+            return ApiKey.PRODUCE;
+        }
+
+        @Override
+        public short lowestVersion() {
+            return PRODUCE_VERSION;
+        }
+
+        @Override
+        public short highestVersion() {
+            return PRODUCE_VERSION;
+        }
+
+        @Override
+        public @Nullable EventExecutor ownerOf(ProduceRequest request) {
+            return owner.get();
+        }
+
+        @Override
+        public void handle(RequestContext context, ProduceRequest request, Reply<ProduceResponse> reply) {
+            handledOn.add(context.ioLoop());
+            if (!answersHeld) {
+                reply.send(new ProduceResponse());
+            }
         }
     }
 
