@@ -54,19 +54,20 @@ final class CoordinatorWatch implements AutoCloseable {
         }
     }
 
-    /** The group where it is coordinated, if a living broker does. */
+    /** The group where it is coordinated, if a living broker does, and each that lives says so: a member may ask any. */
     Optional<Seen> look(String group) {
-        for (int asked : ports.keySet()) {
-            Optional<Integer> coordinator = ask(asked, "FindCoordinator", 4, "coordinatorKeys=[" + group + "]")
-                    .map(answer ->
-                            ((FindCoordinatorResponse) answer).coordinators().get(0))
-                    .filter(found -> found.errorCode() == 0 && ports.containsKey(found.nodeId()))
-                    .map(FindCoordinatorResponse.Coordinator::nodeId);
-            if (coordinator.isPresent()) {
-                return described(coordinator.get(), group);
-            }
-        }
-        return Optional.empty();
+        Set<Optional<Integer>> coordinators =
+                ports.keySet().stream().map(asked -> coordinator(asked, group)).collect(Collectors.toSet());
+        return coordinators.size() == 1
+                ? coordinators.iterator().next().flatMap(coordinator -> described(coordinator, group))
+                : Optional.empty();
+    }
+
+    private Optional<Integer> coordinator(int asked, String group) {
+        return ask(asked, "FindCoordinator", 4, "coordinatorKeys=[" + group + "]")
+                .map(answer -> ((FindCoordinatorResponse) answer).coordinators().get(0))
+                .filter(found -> found.errorCode() == 0 && ports.containsKey(found.nodeId()))
+                .map(FindCoordinatorResponse.Coordinator::nodeId);
     }
 
     private Optional<Seen> described(int coordinator, String group) {
