@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.odradek.broker.log.LogSlice;
 import io.odradek.protocol.message.ApiKey;
+import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.ResponseHeader;
 import io.odradek.protocol.wire.BufRecords;
 import io.odradek.protocol.wire.Records;
@@ -26,12 +27,19 @@ import org.jspecify.annotations.Nullable;
 // A failed write or close shows as an exception in the pipeline or as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
-    /** From here on, handing a slice of a file to the kernel costs less than reading and writing it. */
-    static final int SENDFILE_BYTES_MIN = 16 * 1024;
+    /**
+     * From here on, handing a slice of a file to the kernel costs less than reading it and sending it with the rest of the
+     * answer, in one packet.
+     */
+    static final int SENDFILE_BYTES_MIN = 64 * 1024;
+    /** So much of an answer is put together in a buffer, for a peer that may be slow to take it. */
+    static final int TOGETHER_BYTES_MAX = 256 * 1024;
+    /** From here on a slice is handed over once the buffer holds so much. */
+    static final int SENDFILE_BYTES_MIN_LATER = 16 * 1024;
     /** From here on, a write of its own costs less than a copy. */
     static final int OWN_WRITE_BYTES_MIN = 4 * 1024;
     /** What an answer with records needs besides them, to begin with. */
-    private static final int FETCH_BYTES_EXPECTED = 1024;
+    static final int FETCH_BYTES_EXPECTED = 1024;
 
     private final boolean files;
 
@@ -64,7 +72,9 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
         short headerVersion = key.responseHeaderVersion(response.apiVersion());
         ResponseHeader header = new ResponseHeader().correlationId(response.correlationId());
         int size = header.sizeBytes(headerVersion) + response.body().sizeBytes(response.apiVersion());
-        int capacity = key == ApiKey.FETCH ? Math.min(size, FETCH_BYTES_EXPECTED) : size;
+        int capacity = response.body() instanceof FetchResponse fetched
+                ? Math.min(size, FETCH_BYTES_EXPECTED + togetherBytes(fetched))
+                : size;
         ByteBuf out = ctx.alloc().buffer(Integer.BYTES + capacity);
         boolean done = false;
         try {
@@ -81,6 +91,21 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
         }
     }
 
+    /** What of the records will stand in the buffer. */
+    private static int togetherBytes(FetchResponse response) {
+        int bytes = 0;
+        for (FetchResponse.FetchableTopicResponse topic : response.responses()) {
+            for (FetchResponse.PartitionData partition : topic.partitions()) {
+                Records records = partition.records();
+                int size = records == null ? 0 : records.sizeBytes();
+                if (size < SENDFILE_BYTES_MIN && bytes < TOGETHER_BYTES_MAX) {
+                    bytes += size;
+                }
+            }
+        }
+        return bytes;
+    }
+
     /** Records that are kept out of the buffer, each with the place in the buffer where it belongs. */
     private final class Parts implements RecordsSink {
         private @Nullable List<Records> kept;
@@ -89,7 +114,8 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ByteBuf out, Records records) {
             int size = records.sizeBytes();
-            if (records instanceof LogSlice slice && (!files || size < SENDFILE_BYTES_MIN || slice.channel() == null)) {
+            int sendfileMin = out.writerIndex() < TOGETHER_BYTES_MAX ? SENDFILE_BYTES_MIN : SENDFILE_BYTES_MIN_LATER;
+            if (records instanceof LogSlice slice && (!files || size < sendfileMin || slice.channel() == null)) {
                 try {
                     slice.readInto(out);
                 } catch (IOException e) {

@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.FileRegion;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.odradek.broker.log.FileSlices;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.FetchResponse.FetchableTopicResponse;
 import io.odradek.protocol.message.FetchResponse.PartitionData;
 import io.odradek.protocol.message.ResponseHeader;
 import io.odradek.protocol.wire.BufRecords;
+import io.odradek.protocol.wire.Records;
 import io.odradek.protocol.wire.WireWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +78,84 @@ final class ResponseEncoderTest {
         channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answer));
 
         assertThat(sent()).isEqualTo(expected);
+    }
+
+    @Test
+    void slicesThatFitAPacketOrTwoLeaveInOnePieceWithTheRest(@TempDir Path folder) throws IOException {
+        int bytes = ResponseEncoder.SENDFILE_BYTES_MIN - 1;
+        Path file = Files.write(folder.resolve("log"), numbers(2 * bytes));
+
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answerOf(slices(file, bytes, 2))));
+
+        assertThat(channel.outboundMessages()).hasSize(1);
+        byte[] sent = sent();
+        assertThat(sent).isEqualTo(plain(answerOf(copies(file, bytes, 2))));
+    }
+
+    @Test
+    void largerSlicesStayInTheirFile(@TempDir Path folder) throws IOException {
+        int bytes = ResponseEncoder.SENDFILE_BYTES_MIN;
+        Path file = Files.write(folder.resolve("log"), numbers(2 * bytes));
+
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answerOf(slices(file, bytes, 2))));
+
+        assertThat(regions()).isEqualTo(2);
+    }
+
+    @Test
+    void noMoreThanSoMuchIsKeptInMemory(@TempDir Path folder) throws IOException {
+        int bytes = ResponseEncoder.SENDFILE_BYTES_MIN_LATER;
+        int fitting = ResponseEncoder.TOGETHER_BYTES_MAX / bytes;
+        Path file = Files.write(folder.resolve("log"), numbers(bytes * (fitting + 3)));
+
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answerOf(slices(file, bytes, fitting + 3))));
+
+        assertThat(regions()).isEqualTo(3);
+    }
+
+    private int regions() {
+        int regions = 0;
+        Object part = channel.readOutbound();
+        while (part != null) {
+            regions += part instanceof FileRegion ? 1 : 0;
+            ReferenceCountUtil.release(part);
+            part = channel.readOutbound();
+        }
+        return regions;
+    }
+
+    private static byte[] numbers(int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (i * 31 / 7);
+        }
+        return bytes;
+    }
+
+    private static List<Records> slices(Path file, int bytes, int count) throws IOException {
+        List<Records> slices = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            slices.add(FileSlices.of(file, (long) i * bytes, bytes));
+        }
+        return slices;
+    }
+
+    private static List<Records> copies(Path file, int bytes, int count) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        List<Records> copies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            copies.add(BufRecords.of(Unpooled.wrappedBuffer(all, i * bytes, bytes)));
+        }
+        return copies;
+    }
+
+    private static FetchResponse answerOf(List<Records> records) {
+        List<PartitionData> partitions = new ArrayList<>();
+        for (Records each : records) {
+            partitions.add(new PartitionData().partitionIndex(partitions.size()).records(each));
+        }
+        return new FetchResponse()
+                .responses(List.of(new FetchableTopicResponse().topic("t").partitions(partitions)));
     }
 
     @Test
