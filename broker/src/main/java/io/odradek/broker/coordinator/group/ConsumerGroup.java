@@ -21,9 +21,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ public final class ConsumerGroup implements Group {
     private final Map<String, AssignedPartitions> targets;
     private final Map<String, ResolvedExpression> expressions;
     private final PartitionOwners owners;
+
+    /** Of the last member that said what it subscribes to: mostly what the next one says too, and then has from here. */
+    private SortedSet<String> topicsLastSaid = Collections.emptySortedSet();
 
     private int membersWithExpression;
     private int epoch = FIRST_EPOCH;
@@ -71,6 +76,7 @@ public final class ConsumerGroup implements Group {
         this.targets = new OverlayMap<>(original.targets);
         this.expressions = new OverlayMap<>(original.expressions);
         this.owners = original.owners.fork();
+        this.topicsLastSaid = original.topicsLastSaid;
         this.membersWithExpression = original.membersWithExpression;
         this.epoch = original.epoch;
         this.metadataHash = original.metadataHash;
@@ -115,7 +121,9 @@ public final class ConsumerGroup implements Group {
 
     private void applyProfile(String memberId, @Nullable ConsumerGroupMemberMetadataValue value) {
         if (value != null) {
-            put(memberOrNew(memberId).with(StoredMembers.profile(value)));
+            MemberProfile profile = StoredMembers.profile(value).sharing(topicsLastSaid);
+            topicsLastSaid = profile.subscription().topics();
+            put(memberOrNew(memberId).with(profile));
             return;
         }
         ConsumerMember removed = members.remove(memberId);
@@ -331,8 +339,13 @@ public final class ConsumerGroup implements Group {
     /** Of all members, by name and by expression. */
     Set<String> subscribedTopics() {
         Set<String> topics = new HashSet<>();
-        members.values()
-                .forEach(member -> topics.addAll(member.profile().subscription().topics()));
+        Set<Set<String>> added = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (ConsumerMember member : members.values()) {
+            Set<String> ofMember = member.profile().subscription().topics();
+            if (added.add(ofMember)) {
+                topics.addAll(ofMember);
+            }
+        }
         expressions.values().forEach(resolved -> topics.addAll(resolved.topics()));
         return topics;
     }

@@ -2,6 +2,7 @@
 package io.odradek.broker.coordinator.group;
 
 import io.odradek.controller.image.ClusterImage;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ final class GroupWatch {
     private int hashedInEpoch;
     private @Nullable ClusterImage matched;
     private boolean matching;
+    private @Nullable HashOfTopics lastHash;
     private ConsumerGroupTimes.@Nullable OfGroup times;
 
     /** The group's, looked up when a configuration has changed. */
@@ -23,6 +25,22 @@ final class GroupWatch {
             times = known;
         }
         return known;
+    }
+
+    private record HashOfTopics(KnownTopics topics, Set<String> names, long hash) {
+        boolean isOf(ClusterImage image, Set<String> subscribed) {
+            return topics.image() == image && names.equals(subscribed);
+        }
+    }
+
+    /** That of the topics with these names; mostly that of the last time. */
+    long hash(KnownTopics topics, Set<String> names) {
+        HashOfTopics known = lastHash;
+        if (known == null || !known.isOf(topics.image(), names)) {
+            known = new HashOfTopics(topics, names, topics.hash(names));
+            lastHash = known;
+        }
+        return known.hash();
     }
 
     /** Whether the group's topics are as its hash says: compared with this image, and what was found is stored. */

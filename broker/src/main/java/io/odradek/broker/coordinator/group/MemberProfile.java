@@ -60,6 +60,20 @@ record MemberProfile(
     /** What the classic protocol knows of a member. */
     record ClassicSide(int sessionMs, List<JoinProtocol> protocols) {}
 
+    /** The same, with this set of topics if it subscribes to the same ones: the members of a group keep one among them. */
+    MemberProfile sharing(SortedSet<String> topics) {
+        return subscription.topics().equals(topics)
+                ? new MemberProfile(
+                        instanceId,
+                        rack,
+                        client,
+                        rebalanceMs,
+                        new Subscription(topics, subscription.expression()),
+                        assignor,
+                        classic)
+                : this;
+    }
+
     private boolean isFrom(MemberClient other) {
         return client.id().equals(other.id()) && client.host().equals(other.host());
     }

@@ -66,7 +66,7 @@ final class OwnedPartitions {
         }
 
         OwnedPartitions build() {
-            return partitions.isEmpty() ? NONE : new OwnedPartitions(AssignedPartitions.of(partitions), epochs);
+            return partitions.isEmpty() ? NONE : new OwnedPartitions(AssignedPartitions.consumed(partitions), epochs);
         }
     }
 

@@ -78,7 +78,7 @@ record Reconciliation(
         missing.topics()
                 .forEach(
                         (topic, partitions) -> free.put(topic, partitions.only(partition -> isFree(topic, partition))));
-        return AssignedPartitions.of(free);
+        return AssignedPartitions.consumed(free);
     }
 
     private boolean isFree(Uuid topic, int partition) {
@@ -104,7 +104,7 @@ record Reconciliation(
             if (!subscribed.test(topic)) {
                 Map<Uuid, PartitionSet> only = new LinkedHashMap<>(partitions.topics());
                 only.keySet().removeIf(subscribed.negate());
-                return AssignedPartitions.of(only);
+                return AssignedPartitions.consumed(only);
             }
         }
         return partitions;

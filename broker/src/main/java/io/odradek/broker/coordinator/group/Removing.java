@@ -19,7 +19,7 @@ final class Removing {
                 .distinct()
                 .filter(expression -> !wanted.contains(expression))
                 .forEach(expression -> draft.write(draft.making().noExpression(expression)));
-        long hash = turn.topics().hash(draft.group().subscribedTopics());
+        long hash = turn.watch().hash(turn.topics(), draft.group().subscribedTopics());
         draft.write(draft.making().epoch(draft.group().epoch() + 1, hash));
     }
 }

@@ -73,6 +73,6 @@ final class StoredMembers {
     static AssignedPartitions target(ConsumerGroupTargetAssignmentMemberValue value) {
         Map<Uuid, PartitionSet> topics = new LinkedHashMap<>();
         value.topicPartitions().forEach(topic -> topics.put(topic.topicId(), PartitionSet.of(topic.partitions())));
-        return AssignedPartitions.of(topics);
+        return AssignedPartitions.consumed(topics);
     }
 }

@@ -56,7 +56,7 @@ final class Subscribing {
         if (!reason && turn.watch().hasHashed(turn.topics().image(), group.epoch())) {
             return;
         }
-        long hash = turn.topics().hash(group.subscribedTopics());
+        long hash = turn.watch().hash(turn.topics(), group.subscribedTopics());
         if (reason || hash != group.metadataHash()) {
             turn.draft().write(turn.making().epoch(group.epoch() + 1, hash));
         }

@@ -6,6 +6,7 @@ import io.odradek.broker.coordinator.group.assign.AssignorMember;
 import io.odradek.broker.coordinator.group.assign.ServerAssignor;
 import io.odradek.protocol.wire.Uuid;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,12 +38,15 @@ final class TargetAssignment {
         ConsumerGroup group = draft.group();
         Map<String, AssignorMember> members = new HashMap<>();
         Map<Set<String>, Set<Uuid>> ids = new HashMap<>();
+        // Most members share the set itself.
+        IdentityHashMap<Set<String>, Set<Uuid>> idsOfSame = new IdentityHashMap<>();
         for (ConsumerMember member : group.members()) {
             MemberProfile profile = member.profile();
             members.put(
                     member.id(),
                     new AssignorMember(
-                            ids.computeIfAbsent(group.topicsOf(member), topics::ids),
+                            idsOfSame.computeIfAbsent(
+                                    group.topicsOf(member), names -> ids.computeIfAbsent(names, topics::ids)),
                             profile.instanceId(),
                             profile.rack(),
                             group.target(member.id())));

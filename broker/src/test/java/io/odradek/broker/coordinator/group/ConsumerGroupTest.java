@@ -83,6 +83,20 @@ class ConsumerGroupTest {
     }
 
     @Test
+    void theHashIsThatOfAllTopicsOfThoseWhoAreThere() {
+        List.of("t", "u", "v").forEach(topic -> rig.topic(topic, 1));
+        joined("m1");
+        ConsumerRig.Member other = rig.member("m2").wants("u", "v");
+        other.join();
+        joined("m3");
+        assertThat(rig.group().metadataHash()).isEqualTo(rig.topics().hash(List.of("t", "u", "v")));
+
+        other.leave(HeartbeatAsk.LEAVES);
+
+        assertThat(rig.group().metadataHash()).isEqualTo(rig.topics().hash(List.of("t")));
+    }
+
+    @Test
     void targetsAreNotMadeMoreOftenThanTheIntervalSays() {
         rig.topic("t", 4);
         ConsumerRig.Member first = joined("m1");

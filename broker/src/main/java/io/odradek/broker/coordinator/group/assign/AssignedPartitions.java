@@ -20,9 +20,13 @@ public final class AssignedPartitions {
 
     /** A copy, in the same order, without the topics that have no partitions. */
     public static AssignedPartitions of(Map<Uuid, PartitionSet> topics) {
-        Map<Uuid, PartitionSet> copy = new LinkedHashMap<>(topics);
-        copy.values().removeIf(PartitionSet::isEmpty);
-        return copy.isEmpty() ? EMPTY : new AssignedPartitions(Collections.unmodifiableMap(copy));
+        return consumed(new LinkedHashMap<>(topics));
+    }
+
+    /** The same of a map that nobody changes any more. */
+    public static AssignedPartitions consumed(Map<Uuid, PartitionSet> topics) {
+        topics.values().removeIf(PartitionSet::isEmpty);
+        return topics.isEmpty() ? EMPTY : new AssignedPartitions(Collections.unmodifiableMap(topics));
     }
 
     public Map<Uuid, PartitionSet> topics() {
@@ -72,7 +76,7 @@ public final class AssignedPartitions {
         }
         Map<Uuid, PartitionSet> sum = new LinkedHashMap<>(topics);
         others.topics.forEach((topic, partitions) -> sum.merge(topic, partitions, PartitionSet::plus));
-        return of(sum);
+        return consumed(sum);
     }
 
     public AssignedPartitions minus(AssignedPartitions others) {
@@ -87,7 +91,7 @@ public final class AssignedPartitions {
     private AssignedPartitions with(AssignedPartitions others, BinaryOperator<PartitionSet> operator) {
         Map<Uuid, PartitionSet> result = new LinkedHashMap<>(topics);
         result.replaceAll((topic, partitions) -> operator.apply(partitions, others.partitions(topic)));
-        return of(result);
+        return consumed(result);
     }
 
     @Override
