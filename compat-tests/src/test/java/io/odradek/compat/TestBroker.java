@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.odradek.compat.process.BrokerProcess;
 import io.odradek.compat.process.BrokerSetup;
 import io.odradek.compat.process.KafkaProcess;
+import io.odradek.compat.process.LegacyKafkaProcess;
 import io.odradek.compat.process.OdradekProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,6 +72,13 @@ public final class TestBroker implements AutoCloseable {
     /** Apache Kafka, whatever is under test. */
     public static TestBroker startKafka(BrokerSetup setup) {
         BrokerProcess process = new KafkaProcess(setup);
+        process.start(START_MAX);
+        return new TestBroker(process);
+    }
+
+    /** The last one with a ZooKeeper mode, whatever is under test. */
+    public static TestBroker startLegacyKafka(BrokerSetup setup, String zooKeeperConnect) {
+        BrokerProcess process = new LegacyKafkaProcess(setup, zooKeeperConnect);
         process.start(START_MAX);
         return new TestBroker(process);
     }

@@ -70,7 +70,9 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
     private static void select(DeleteTopicState topic, List<TopicSelector> wanted, List<DeletableTopicResult> results) {
         String name = topic.name();
         boolean hasId = !topic.topicId().equals(Uuid.ZERO);
-        if (name == null) {
+        if (name == null && !hasId) {
+            results.add(failed(null, Uuid.ZERO, ErrorCode.INVALID_REQUEST, "Neither a name nor an id is given"));
+        } else if (name == null) {
             wanted.add(new TopicSelector.ById(topic.topicId()));
         } else if (hasId) {
             results.add(failed(name, topic.topicId(), ErrorCode.INVALID_REQUEST, "Give a name or an id, not both"));
@@ -96,10 +98,14 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
     }
 
     private static DeletableTopicResult result(DeletedTopic deleted) {
+        ErrorCode error = deleted.outcome().error();
+        if (error == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || error == ErrorCode.UNKNOWN_TOPIC_ID) {
+            return failed(deleted.name(), deleted.id(), error, "There is no such topic");
+        }
         return new DeletableTopicResult()
                 .name(deleted.name())
                 .topicId(deleted.id())
-                .errorCode(deleted.outcome().error().code())
+                .errorCode(error.code())
                 .errorMessage(deleted.outcome().message());
     }
 }

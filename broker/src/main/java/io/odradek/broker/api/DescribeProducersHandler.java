@@ -6,6 +6,7 @@ import io.odradek.broker.partition.PartitionDirectory;
 import io.odradek.broker.partition.PartitionOffsets.Producers;
 import io.odradek.broker.partition.PartitionRef;
 import io.odradek.broker.partition.ShardLoops;
+import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.DescribeProducersRequest;
 import io.odradek.protocol.message.DescribeProducersRequest.TopicRequest;
@@ -62,7 +63,7 @@ public final class DescribeProducersHandler implements ApiHandler<DescribeProduc
                 answers.add(answer);
                 PartitionRef ref = lookup.find(topic.name(), index);
                 if (ref == null) {
-                    answer.errorCode(lookup.errorOfMissing(topic.name(), index).code());
+                    fillMissing(answer, topic.name(), lookup.errorOfMissing(topic.name(), index));
                     countdown.partDone();
                 } else {
                     ShardLoops.run(ref.loop(), () -> {
@@ -73,6 +74,12 @@ public final class DescribeProducersHandler implements ApiHandler<DescribeProduc
             }
         }
         countdown.partDone();
+    }
+
+    private static void fillMissing(PartitionResponse answer, String topic, ErrorCode error) {
+        boolean named = TopicNames.isValid(topic);
+        answer.errorCode((named ? error : ErrorCode.INVALID_TOPIC_EXCEPTION).code())
+                .errorMessage(named ? "This broker has no replica of it" : "'" + topic + "' is no name of a topic");
     }
 
     private static void fill(PartitionResponse answer, Producers producers) {

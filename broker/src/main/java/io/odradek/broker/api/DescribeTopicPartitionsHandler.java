@@ -123,21 +123,20 @@ public final class DescribeTopicPartitionsHandler
         /** Adds a topic from one of its partitions on; false when there was no room for all of them. */
         boolean add(String name, int start, boolean skipUnknown) {
             TopicImage topic = image.topic(name);
-            if (topic == null) {
-                if (!skipUnknown) {
-                    topics.add(failed(
-                            name,
-                            TopicNames.isValid(name)
-                                    ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
-                                    : ErrorCode.INVALID_TOPIC_EXCEPTION));
-                }
+            if (topic == null && skipUnknown) {
                 return true;
             }
             if (left <= 0) {
                 next = new Cursor().topicName(name).partitionIndex(start);
                 return false;
             }
-            return addPartitions(topic, start);
+            if (topic != null) {
+                return addPartitions(topic, start);
+            }
+            ErrorCode error =
+                    TopicNames.isValid(name) ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.INVALID_TOPIC_EXCEPTION;
+            topics.add(failed(name, error));
+            return true;
         }
 
         private boolean addPartitions(TopicImage topic, int start) {

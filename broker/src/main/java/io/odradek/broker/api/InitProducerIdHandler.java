@@ -5,11 +5,10 @@ import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.InitProducerIdRequest;
 import io.odradek.protocol.message.InitProducerIdResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * InitProducerId 0–5: a producer id that nobody has had, in epoch 0, for idempotent producers; an id that the producer
- * had before is not taken up, as in Kafka.
+ * had before is not taken up, as in Kafka; one of id and epoch without the other is INVALID_REQUEST.
  *
  * <p>Not done: transactions. This broker coordinates none, so a transactional id gets what Kafka answers at a broker
  * that is not its coordinator, NOT_COORDINATOR; an empty one is INVALID_REQUEST.
@@ -42,7 +41,7 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
 
     @Override
     public void handle(RequestContext context, InitProducerIdRequest request, Reply<InitProducerIdResponse> reply) {
-        ErrorCode refused = refusal(request.transactionalId());
+        ErrorCode refused = refusal(request);
         if (refused != ErrorCode.NONE) {
             reply.send(answer(refused, NO_ID, NO_EPOCH));
             return;
@@ -51,7 +50,11 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
                 (error, id) -> reply.send(answer(error, id, error == ErrorCode.NONE ? FIRST_EPOCH : NO_EPOCH)));
     }
 
-    private static ErrorCode refusal(@Nullable String transactionalId) {
+    private static ErrorCode refusal(InitProducerIdRequest request) {
+        if ((request.producerId() == NO_ID) != (request.producerEpoch() == NO_EPOCH)) {
+            return ErrorCode.INVALID_REQUEST;
+        }
+        String transactionalId = request.transactionalId();
         if (transactionalId == null) {
             return ErrorCode.NONE;
         }

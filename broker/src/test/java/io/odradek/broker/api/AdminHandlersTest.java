@@ -142,6 +142,18 @@ final class AdminHandlersTest {
     }
 
     @Test
+    void aTopicWithoutNameAndIdIsNotDeleted() {
+        DeleteTopicsRequest request = new DeleteTopicsRequest().topics(List.of(new DeleteTopicState().name(null)));
+
+        DeleteTopicsResponse answer = ask(new DeleteTopicsHandler(admin, true), 6, request);
+
+        assertThat(answer.responses()).singleElement().satisfies(one -> {
+            assertThat(one.errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
+            assertThat(one.errorMessage()).isNotEmpty();
+        });
+    }
+
+    @Test
     void nothingIsDeletedWhereDeletionIsOff() {
         DeleteTopicsRequest request = new DeleteTopicsRequest().topicNames(List.of("t"));
 

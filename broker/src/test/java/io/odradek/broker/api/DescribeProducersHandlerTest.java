@@ -54,6 +54,9 @@ class DescribeProducersHandlerTest {
     void whatIsElsewhereOrNowhereIsTold() {
         assertThat(error(ask(2))).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         assertThat(error(ask(9))).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        PartitionResponse misnamed = ask("no name!", 0);
+        assertThat(error(misnamed)).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        assertThat(misnamed.errorMessage()).contains("no name!");
     }
 
     private void produce(long producerId, int epoch, int sequence) {
@@ -64,7 +67,11 @@ class DescribeProducersHandlerTest {
     }
 
     private PartitionResponse ask(int partition) {
-        TopicRequest topic = new TopicRequest().name(DataPath.TOPIC).partitionIndexes(new int[] {partition});
+        return ask(DataPath.TOPIC, partition);
+    }
+
+    private PartitionResponse ask(String name, int partition) {
+        TopicRequest topic = new TopicRequest().name(name).partitionIndexes(new int[] {partition});
         return path.ask(handler, 0, new DescribeProducersRequest().topics(List.of(topic)))
                 .answer()
                 .topics()

@@ -86,6 +86,18 @@ final class DescribeTopicPartitionsHandlerTest {
     }
 
     @Test
+    void anUnknownTopicComesWithTheNextPageWhereThisOneIsFull() {
+        DescribeTopicPartitionsRequest request = new DescribeTopicPartitionsRequest()
+                .topics(List.of(new TopicRequest().name("a"), new TopicRequest().name("nobody")))
+                .responsePartitionLimit(3);
+
+        DescribeTopicPartitionsResponse answer = ask(request);
+
+        assertThat(answer.topics()).extracting(topic -> shown(topic)).containsExactly("a[0, 1, 2]");
+        assertThat(answer.nextCursor().topicName()).isEqualTo("nobody");
+    }
+
+    @Test
     void aCursorOutsideOfTheTopicsAskedForIsInvalid() {
         DescribeTopicPartitionsRequest request = new DescribeTopicPartitionsRequest()
                 .topics(List.of(new TopicRequest().name("a")))

@@ -58,14 +58,14 @@ class ProducerIdsTest {
     void aControllerThatHangsHoldsUpNobodyForLong() {
         List<CompletableFuture<ProducerIdBlock>> open = new ArrayList<>();
         admin.openAllocations = open;
-        RecordingReply<InitProducerIdResponse> first = begin(null);
+        RecordingReply<InitProducerIdResponse> first = begin((String) null);
         loop.pass(ProducerIds.PATIENCE_MS - 1);
         assertThat(first.isDone()).isFalse();
 
         loop.pass(1);
 
         assertThat(text(first)).isEqualTo("COORDINATOR_LOAD_IN_PROGRESS -1 -1");
-        RecordingReply<InitProducerIdResponse> again = begin(null);
+        RecordingReply<InitProducerIdResponse> again = begin((String) null);
         assertThat(open).as("whoever is the controller by now").hasSize(2);
         open.get(0).complete(ProducerIdBlock.refused(ErrorCode.NOT_CONTROLLER));
         loop.settle();
@@ -79,7 +79,7 @@ class ProducerIdsTest {
     void aBlockThatComesLateIsUsed() {
         List<CompletableFuture<ProducerIdBlock>> open = new ArrayList<>();
         admin.openAllocations = open;
-        begin(null);
+        begin((String) null);
         loop.pass(ProducerIds.PATIENCE_MS);
 
         open.get(0).complete(new ProducerIdBlock(ErrorCode.NONE, 7000, 1000));
@@ -103,16 +103,28 @@ class ProducerIdsTest {
         assertThat(ask("")).isEqualTo("INVALID_REQUEST -1 -1");
     }
 
+    @Test
+    void anIdWithoutAnEpochAndAnEpochWithoutAnIdAreRefused() {
+        assertThat(text(begin(known(7, -1)))).isEqualTo("INVALID_REQUEST -1 -1");
+        assertThat(text(begin(known(-1, 0)))).isEqualTo("INVALID_REQUEST -1 -1");
+        assertThat(text(begin(known(7, 0)))).isEqualTo("NONE 1000 0");
+    }
+
+    private static InitProducerIdRequest known(long id, int epoch) {
+        return new InitProducerIdRequest().transactionalId(null).producerId(id).producerEpoch((short) epoch);
+    }
+
     private String ask(String transactionalId) {
         return text(begin(transactionalId));
     }
 
     private RecordingReply<InitProducerIdResponse> begin(String transactionalId) {
+        return begin(new InitProducerIdRequest().transactionalId(transactionalId));
+    }
+
+    private RecordingReply<InitProducerIdResponse> begin(InitProducerIdRequest request) {
         RecordingReply<InitProducerIdResponse> reply = new RecordingReply<>();
-        handler.handle(
-                new TestConnection().request(ApiKey.INIT_PRODUCER_ID, 4),
-                new InitProducerIdRequest().transactionalId(transactionalId),
-                reply);
+        handler.handle(new TestConnection().request(ApiKey.INIT_PRODUCER_ID, 4), request, reply);
         loop.settle();
         return reply;
     }
