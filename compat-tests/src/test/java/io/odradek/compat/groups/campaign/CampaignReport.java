@@ -21,6 +21,7 @@ final class CampaignReport {
      * @param settled stable since the last of: the kill, the newcomer's start, a member put out that had left
      * @param ghost since the kill, the member was put out that had left, but whose leave died with the coordinator
      * @param firstCommits of each member that commits again, sorted
+     * @param timeOuts of kcat, which did not ask for another coordinator before its session was over
      */
     record Round(
             String group,
@@ -29,7 +30,8 @@ final class CampaignReport {
             Duration whole,
             Duration settled,
             Optional<Duration> ghost,
-            List<Duration> firstCommits) {
+            List<Duration> firstCommits,
+            int timeOuts) {
         @Override
         public String toString() {
             String commits = firstCommits.isEmpty()
@@ -39,11 +41,13 @@ final class CampaignReport {
                             + ")";
             String gone = ghost.map(time -> ", as its leave was lost put out after " + time.toMillis() + " ms")
                     .orElse("");
-            return "%s: coordinator killed%s%s; another after %d ms, stable after %d ms, %d ms since the last change, %s"
+            String slept = timeOuts == 0 ? "" : ", kcat asks for another when its session is over";
+            return "%s: coordinator killed%s%s%s; another after %d ms, stable after %d ms, %d ms since the last change, %s"
                     .formatted(
                             group,
                             moving ? " while one leaves and one comes" : "",
                             gone,
+                            slept,
                             found.toMillis(),
                             whole.toMillis(),
                             settled.toMillis(),

@@ -164,6 +164,7 @@ final class CampaignRun {
             pause(random.nextInt(600));
         }
         try (CoordinatorWatch watch = new CoordinatorWatch(ports(cluster, coordinator))) {
+            Map<String, Integer> timeOuts = crews.stream().collect(Collectors.toMap(Crew::group, Crew::timeOuts));
             long killedNs = System.nanoTime();
             cluster.broker(coordinator).kill();
             Map<String, GroupRecovery> recoveries = crews.stream()
@@ -173,14 +174,18 @@ final class CampaignRun {
             watch.follow(recoveries, SETTLED_MAX);
             moves.values().forEach(TestBroker::get);
             pause(HEARTBEAT_MS);
-            recoveries.forEach((group, recovery) -> report.round(new CampaignReport.Round(
-                    group,
-                    moving,
-                    recovery.found(),
-                    recovery.whole(),
-                    recovery.settled(),
-                    recovery.ghost(),
-                    firstCommits(group, killedNs))));
+            crews.forEach(crew -> {
+                GroupRecovery recovery = recoveries.get(crew.group());
+                report.round(new CampaignReport.Round(
+                        crew.group(),
+                        moving,
+                        recovery.found(),
+                        recovery.whole(),
+                        recovery.settled(),
+                        recovery.ghost(),
+                        firstCommits(crew.group(), killedNs),
+                        crew.timeOuts() - timeOuts.get(crew.group())));
+            });
         }
         pause(random.nextInt(500));
         cluster.broker(coordinator).start(TestCluster.START_MAX);

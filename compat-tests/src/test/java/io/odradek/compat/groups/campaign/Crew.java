@@ -25,7 +25,7 @@ final class Crew {
     private final Path folder;
     private final Recorder recorder;
     private final List<Member> members = new CopyOnWriteArrayList<>();
-    private final List<Member> kcats = new CopyOnWriteArrayList<>();
+    private final List<KcatMember> kcats = new CopyOnWriteArrayList<>();
     private final List<MemberKind> kinds = new ArrayList<>();
     private int number;
 
@@ -43,6 +43,11 @@ final class Crew {
 
     Set<String> names() {
         return all().map(Member::name).collect(Collectors.toSet());
+    }
+
+    /** Of its kcats, all together. */
+    int timeOuts() {
+        return kcats.stream().mapToInt(KcatMember::timeOuts).sum();
     }
 
     void add(MemberKind kind, int count) {

@@ -37,6 +37,12 @@ class GroupCampaignTest {
             ? Duration.ofMinutes(1)
             : Duration.ofSeconds(Boolean.getBoolean("groups.strict") ? 1 : 15);
 
+    /**
+     * librdkafka 2.0.2 now and then loses its coordinator and asks nobody for another, connected as it is to a broker that
+     * answers it (seen in the packets): not before its session is over, and up to three seconds later.
+     */
+    private static final Duration KCAT_ASKS_MAX = Duration.ofMillis(CampaignRun.SESSION_MS + 3_000);
+
     private static final Duration PUT_OUT_MAX = STABLE_MAX.plusMillis(CampaignRun.SESSION_MS);
 
     @TempDir
@@ -77,7 +83,8 @@ class GroupCampaignTest {
     /** A member whose leave was lost is put out when its session is over; the group's time begins then. */
     private static boolean isInTime(Round round) {
         return round.found().compareTo(STABLE_MAX) < 0
-                && round.settled().compareTo(round.moving() ? settledMax(round) : STABLE_MAX) < 0
+                && round.settled().compareTo(round.moving() || round.timeOuts() > 0 ? settledMax(round) : STABLE_MAX)
+                        < 0
                 && round.ghost().stream().allMatch(time -> time.compareTo(PUT_OUT_MAX) < 0);
     }
 
@@ -87,6 +94,8 @@ class GroupCampaignTest {
      */
     private static Duration settledMax(Round round) {
         int heartbeats = round.group().equals(EAGER.group()) ? 1 : 2;
-        return STABLE_MAX.plusMillis((long) heartbeats * CampaignRun.HEARTBEAT_MS);
+        return STABLE_MAX
+                .plusMillis((long) heartbeats * CampaignRun.HEARTBEAT_MS)
+                .plus(round.timeOuts() > 0 ? KCAT_ASKS_MAX : Duration.ZERO);
     }
 }

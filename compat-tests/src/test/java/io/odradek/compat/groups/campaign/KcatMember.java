@@ -67,6 +67,11 @@ final class KcatMember implements Member {
         return name;
     }
 
+    /** How often it gave its membership up so far, as it had not heard from a coordinator for a session. */
+    int timeOuts() {
+        return said().split("SESSTMOUT", -1).length - 1;
+    }
+
     @Override
     public void close() {
         if (closed) {
