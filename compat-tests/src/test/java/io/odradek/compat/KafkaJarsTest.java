@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The two modules without a parent repeat a version; this keeps it one version. */
+/** The modules without a parent repeat a version; this keeps it one version. */
 class KafkaJarsTest {
 
     @ParameterizedTest
-    @CsvSource({"kafka-current,kafka.version", "kafka-legacy,kafka.legacy.version"})
+    @CsvSource({"kafka-current,kafka.version", "kafka-legacy,kafka.legacy.version", "kafka-frameworks,kafka.version"})
     void theFoldersHoldTheVersionsOfTheRoot(String module, String property) throws Exception {
         Path root = Checkout.root();
 

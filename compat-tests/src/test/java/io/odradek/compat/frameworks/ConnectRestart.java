@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.odradek.compat.frameworks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.odradek.compat.DumpOnFailure;
+import io.odradek.compat.TestBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kafka Connect in distributed mode takes a file through a topic into another file, while its workers come and go. */
+@Timeout(240)
+@ExtendWith(DumpOnFailure.class)
+class ConnectRestart {
+    private static final Duration DONE_MAX = Duration.ofSeconds(60);
+    private static final int LINES = 2_000;
+    private static final String TOPIC = "through";
+    private static final Pattern WORKER = Pattern.compile("\"worker_id\":\"[^\"]+\"");
+
+    private static final Map<String, String> SETTINGS = Map.of("group.initial.rebalance.delay.ms", "0");
+
+    @TempDir
+    Path folder;
+
+    private final Findings findings = new Findings("Connect");
+    private final List<String> written = new ArrayList<>();
+
+    @Test
+    void theSinkHasEveryLineOfTheSource() throws IOException {
+        Files.createFile(source());
+        try (TestBroker broker = TestBroker.start(folder.resolve("broker"), SETTINGS)) {
+            String servers = broker.process().bootstrapServers();
+            try (ConnectWorker first = new ConnectWorker("worker-1", folder, servers)) {
+                startConnectors(first);
+                write();
+                await("the lines")
+                        .atMost(DONE_MAX)
+                        .untilAsserted(
+                                () -> assertThat(Files.readAllLines(sink())).isEqualTo(written));
+                checkTopics(broker);
+                write();
+                first.process().kill();
+            }
+            try (ConnectWorker second = new ConnectWorker("worker-2", folder, servers)) {
+                awaitLines();
+                awaitRunning(second);
+                findings.holds(
+                        "the only worker killed (SIGKILL) and started again: connectors and offsets are read back,"
+                                + " the sink has every line");
+                takeOver(second, servers);
+            }
+        }
+        findings.write();
+    }
+
+    private void startConnectors(ConnectWorker worker) {
+        await("REST").ignoreExceptions().atMost(DONE_MAX).until(() -> worker.get("/connectors"), "[]"::equals);
+        worker.put("/connectors/source/config", """
+                {"connector.class": "org.apache.kafka.connect.file.FileStreamSourceConnector", "tasks.max": "1",
+                 "file": "%s", "topic": "%s"}""".formatted(source(), TOPIC));
+        worker.put("/connectors/sink/config", """
+                {"connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1",
+                 "file": "%s", "topics": "%s"}""".formatted(sink(), TOPIC));
+        awaitRunning(worker);
+        findings.holds("a worker takes a file source and a file sink by REST and runs them");
+    }
+
+    private void checkTopics(TestBroker broker) {
+        for (String topic : List.of("connect-offsets", "connect-configs", "connect-statuss")) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            Config config = TestBroker.get(
+                            broker.admin().describeConfigs(List.of(resource)).all())
+                    .get(resource);
+            assertThat(config.get("cleanup.policy").value()).as(topic).isEqualTo("compact");
+        }
+        assertThat(broker.readTexts(TOPIC)).isEqualTo(written);
+        findings.holds("topic and sink file are the source file, line by line; its own topics are compacted");
+    }
+
+    /** A second worker shares the work; one is killed, and the other has it all. */
+    private void takeOver(ConnectWorker second, String servers) throws IOException {
+        try (ConnectWorker third = new ConnectWorker("worker-3", folder, servers)) {
+            await("the work is shared").ignoreExceptions().atMost(DONE_MAX).until(() -> workers(third) == 2);
+            write();
+            second.process().kill();
+            awaitLines();
+            await("one has it all").atMost(DONE_MAX).until(() -> workers(third) == 1);
+            awaitRunning(third);
+        }
+        findings.holds(
+                "two workers share connectors and tasks; one killed, the other takes over, the sink has every line");
+    }
+
+    private static long workers(ConnectWorker worker) {
+        String status = worker.get("/connectors/source/status") + worker.get("/connectors/sink/status");
+        return WORKER.matcher(status)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .count();
+    }
+
+    private static void awaitRunning(ConnectWorker worker) {
+        for (String connector : List.of("source", "sink")) {
+            await(connector)
+                    .ignoreExceptions()
+                    .atMost(DONE_MAX)
+                    .untilAsserted(() -> assertThat(worker.get("/connectors/" + connector + "/status"))
+                            .contains("\"tasks\":[{")
+                            .contains("\"state\":\"RUNNING\"")
+                            .doesNotContain("UNASSIGNED", "FAILED"));
+        }
+    }
+
+    /** At least once: lines may be there twice, none may be missing. */
+    private void awaitLines() {
+        Set<String> missing = new HashSet<>(written);
+        await("every line").atMost(DONE_MAX).untilAsserted(() -> {
+            Files.readAllLines(sink()).forEach(missing::remove);
+            assertThat(missing).isEmpty();
+        });
+    }
+
+    private void write() throws IOException {
+        List<String> lines = IntStream.range(written.size(), written.size() + LINES)
+                .mapToObj(i -> "line " + i)
+                .toList();
+        Files.write(source(), lines, StandardOpenOption.APPEND);
+        written.addAll(lines);
+    }
+
+    private Path source() {
+        return folder.resolve("source.txt");
+    }
+
+    private Path sink() {
+        return folder.resolve("sink.txt");
+    }
+}
