@@ -116,7 +116,7 @@ final class Values {
             numbers("count", 1, 2, 5, 0, -1),
             numbers("offset", 0, 2, -1, 1_000, -5),
             numbers("resource_type", 2, 2, 2, 4, 4, 32, 1, 0, 77),
-            numbers("config_operation", 0, 0, 0, 1, 2, 3, 9),
+            numbers("config_operation", 0, 0, 0, 1, 2, 3),
             numbers("session_timeout_ms", 60_000, 60_000, 60_000, 1),
             numbers("rebalance_timeout_ms", 300),
             numbers("generation_id", -1, -1, 0, 1, 1, 2),
@@ -221,7 +221,13 @@ final class Values {
         if (fields.get("resource_type") instanceof Byte type && fields.containsKey("resource_name")) {
             switch (type) {
                 case 2 -> fields.put("resource_name", any(TOPICS));
-                case 4 -> fields.put("resource_name", any(List.of("1", "1", "", "9", "one")));
+                case 4 -> {
+                    fields.put("resource_name", any(List.of("1", "1", "", "9", "one")));
+                    // All keys of a broker are those of its mode.
+                    if (fields.containsKey("configuration_keys") && fields.get("configuration_keys") == null) {
+                        fields.put("configuration_keys", List.of(any(KEYS)));
+                    }
+                }
                 case 32 -> fields.put("resource_name", any(GROUPS));
                 default -> fields.put("resource_name", "orders");
             }

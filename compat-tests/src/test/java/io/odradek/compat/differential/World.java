@@ -17,7 +17,9 @@ import org.apache.kafka.common.Uuid;
 
 /** What stands at every broker before it is asked: topics with ten records in each partition, and a group with offsets. */
 final class World {
-    static final long FIRST_MS = 1_700_000_000_000L;
+    /** An hour ago: what is older than a day is forgotten of a producer, by each broker when it comes round to it. */
+    static final long FIRST_MS = System.currentTimeMillis() - 3_600_000;
+
     static final List<String> TOPICS = List.of("orders", "wide", "compacted");
 
     /** Of every broker. */
