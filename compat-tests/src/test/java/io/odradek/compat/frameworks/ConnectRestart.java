@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectRestart {
     private static final Duration DONE_MAX = Duration.ofSeconds(60);
     private static final int LINES = 20_000;
+    /** Never full: what Kafka's source has read beyond a full batch stays with it until the file grows. */
+    private static final int BATCH_LINES = 1_000_000;
+
     private static final String TOPIC = "through";
     private static final Pattern WORKER = Pattern.compile("\"worker_id\":\"[^\"]+\"");
 
@@ -74,7 +77,7 @@ class ConnectRestart {
         await("REST").ignoreExceptions().atMost(DONE_MAX).until(() -> worker.get("/connectors"), "[]"::equals);
         worker.put("/connectors/source/config", """
                 {"connector.class": "org.apache.kafka.connect.file.FileStreamSourceConnector", "tasks.max": "1",
-                 "file": "%s", "topic": "%s"}""".formatted(source(), TOPIC));
+                 "file": "%s", "topic": "%s", "batch.size": "%d"}""".formatted(source(), TOPIC, BATCH_LINES));
         worker.put("/connectors/sink/config", """
                 {"connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1",
                  "file": "%s", "topics": "%s"}""".formatted(sink(), TOPIC));
