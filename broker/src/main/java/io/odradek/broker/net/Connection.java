@@ -144,9 +144,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Connectio
      * else is in flight or left to be flushed, so that nothing of it is on two loops.
      */
     private boolean moves(ReplySlot slot) {
+        if (slots.size() > 1 || flushPending || flushScheduled) {
+            return false;
+        }
         EventExecutor owner =
                 ApiRegistry.ownerOf(slot.request().handler(), slot.request().body());
-        if (owner == null || slots.size() > 1 || flushPending || flushScheduled) {
+        if (owner == null) {
             return false;
         }
         mayMove = false;

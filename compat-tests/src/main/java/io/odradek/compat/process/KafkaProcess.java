@@ -9,6 +9,15 @@ import java.util.Map;
 
 /** The newest Apache Kafka: KRaft, broker and controller in one process, default configuration. */
 public final class KafkaProcess extends BrokerProcess {
+    /** Of Log4j, for what Kafka ships: all to the console. */
+    public static final String CONSOLE_LOGGING = """
+                appender.console.type=Console
+                appender.console.name=console
+                appender.console.layout.type=PatternLayout
+                appender.console.layout.pattern=[%d] %p %m (%c)%n
+                rootLogger.level=INFO
+                rootLogger.appenderRef.console.ref=console
+                """;
 
     private static final String CLUSTER_ID = "b2RyYWRlay1vcmFjbGUtMQ";
 
@@ -70,13 +79,6 @@ public final class KafkaProcess extends BrokerProcess {
     }
 
     private Path logConfiguration() {
-        return write(setup().folder().resolve("log4j2.properties"), """
-                appender.console.type=Console
-                appender.console.name=console
-                appender.console.layout.type=PatternLayout
-                appender.console.layout.pattern=[%d] %p %m (%c)%n
-                rootLogger.level=INFO
-                rootLogger.appenderRef.console.ref=console
-                """);
+        return write(setup().folder().resolve("log4j2.properties"), CONSOLE_LOGGING);
     }
 }

@@ -4,6 +4,7 @@ package io.odradek.compat.frameworks;
 import io.odradek.compat.process.Checkout;
 import io.odradek.compat.process.ChildProcess;
 import io.odradek.compat.process.JavaCommand;
+import io.odradek.compat.process.KafkaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,14 +40,7 @@ final class StockJars {
     }
 
     private static ChildProcess start(String name, Path folder, String classPath, String mainClass, Path settings) {
-        Path log = write(folder.resolve("log4j2.properties"), """
-                appender.console.type=Console
-                appender.console.name=console
-                appender.console.layout.type=PatternLayout
-                appender.console.layout.pattern=[%d] %p %m (%c)%n
-                rootLogger.level=INFO
-                rootLogger.appenderRef.console.ref=console
-                """);
+        Path log = write(folder.resolve("log4j2.properties"), KafkaProcess.CONSOLE_LOGGING);
         List<String> command = JavaCommand.of(classPath, FLAGS, mainClass, List.of(settings.toString()));
         command.add(1, "-Dlog4j2.configurationFile=" + log);
         return ChildProcess.start(name, command, Map.of(), logs().resolve(name + ".log"));
