@@ -7,6 +7,7 @@ import io.odradek.broker.coordinator.group.ClassicGroupSettings;
 import io.odradek.broker.coordinator.group.GroupRegistry;
 import io.odradek.broker.coordinator.group.JoinAsk;
 import io.odradek.broker.coordinator.group.JoinOutcome;
+import io.odradek.broker.coordinator.group.JoinOutcome.JoinedMember;
 import io.odradek.broker.coordinator.group.JoinProtocol;
 import io.odradek.broker.coordinator.group.Opaque;
 import io.odradek.protocol.error.ErrorCode;
@@ -115,11 +116,18 @@ public final class JoinGroupHandler implements ApiHandler<JoinGroupRequest, Join
                 .leader(outcome.leaderId())
                 .skipAssignment(outcome.skipAssignment())
                 .memberId(outcome.memberId())
-                .members(outcome.members().stream()
-                        .map(member -> new JoinGroupResponseMember()
-                                .memberId(member.memberId())
-                                .groupInstanceId(member.instanceId())
-                                .metadata(member.metadata().bytes()))
-                        .toList());
+                .members(members(outcome.members()));
+    }
+
+    /** Nobody, but in the answer to the leader. */
+    private static List<JoinGroupResponseMember> members(List<JoinedMember> all) {
+        List<JoinGroupResponseMember> members = new ArrayList<>(all.size());
+        for (JoinedMember member : all) {
+            members.add(new JoinGroupResponseMember()
+                    .memberId(member.memberId())
+                    .groupInstanceId(member.instanceId())
+                    .metadata(member.metadata().bytes()));
+        }
+        return members;
     }
 }

@@ -4,11 +4,8 @@ package io.odradek.broker.coordinator;
 import static io.odradek.broker.partition.PartitionFixture.BROKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.odradek.broker.log.LogConfig;
-import io.odradek.broker.log.LogSlice;
 import io.odradek.broker.log.ReadResult;
 import io.odradek.broker.partition.LeadershipObserver;
 import io.odradek.broker.partition.LeadershipObservers;
@@ -17,8 +14,6 @@ import io.odradek.broker.partition.PartitionFixture;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.record.Compression;
-import io.odradek.protocol.record.RecordBatch;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,25 +109,7 @@ class CoordinatorTurnTest {
     /** How many records each batch of the log has, of those from the offset on. */
     private List<Integer> batches(Partition partition, long from) {
         ReadResult read = world.await(partition.leaderLog().read(from, 1 << 20));
-        LogSlice slice = ((ReadResult.Read) read).slice();
-        List<Integer> counts = new ArrayList<>();
-        if (slice == null) {
-            return counts;
-        }
-        ByteBuf bytes = Unpooled.buffer(slice.sizeBytes());
-        try {
-            slice.readInto(bytes);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } finally {
-            slice.release();
-        }
-        for (int at = 0; RecordBatch.isWhole(bytes, at, bytes.writerIndex()); ) {
-            RecordBatch batch = RecordBatch.wrap(bytes, at);
-            counts.add(batch.recordCount());
-            at += batch.lengthBytes();
-        }
-        return counts;
+        return PartitionFixture.recordCounts(((ReadResult.Read) read).slice());
     }
 
     @Test

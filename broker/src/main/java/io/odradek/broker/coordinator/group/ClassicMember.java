@@ -170,13 +170,17 @@ final class ClassicMember {
 
     /** Of several requests the last one stays; whoever still waits for an earlier one is sent round again. */
     void parkJoin(Consumer<JoinOutcome> reply) {
-        answerJoin(JoinOutcome.failed(id, ErrorCode.REBALANCE_IN_PROGRESS));
+        if (parkedJoin != null) {
+            answerJoin(JoinOutcome.failed(id, ErrorCode.REBALANCE_IN_PROGRESS));
+        }
         parkedJoin = reply;
     }
 
     /** As with joins. */
     void parkSync(Consumer<SyncOutcome> reply) {
-        answerSync(SyncOutcome.failed(ErrorCode.REBALANCE_IN_PROGRESS));
+        if (parkedSync != null) {
+            answerSync(SyncOutcome.failed(ErrorCode.REBALANCE_IN_PROGRESS));
+        }
         parkedSync = reply;
     }
 
