@@ -102,7 +102,7 @@ public record Workload(
             new Groups(
                     new GroupSize(200, 10, 100),
                     600,
-                    20,
+                    100,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10),
                     5_000,

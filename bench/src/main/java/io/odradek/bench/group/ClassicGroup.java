@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * next heartbeat: so that what is timed is the coordinator and not the heartbeat interval. What they will send is encoded
  * before the clock runs.
  */
-public final class ClassicGroup implements AutoCloseable {
+public final class ClassicGroup implements RebalancedGroup {
     private static final int TAKEN_AT_ONCE = 50;
 
     private final ClassicRequests requests;
@@ -69,6 +69,7 @@ public final class ClassicGroup implements AutoCloseable {
     }
 
     /** From one member's leave until all others have their new assignments. The member is forgotten. */
+    @Override
     public Timing leave() {
         Member leaver = members.remove(members.size() / 2);
         Frame leave = requests.leave(leaver.id);
@@ -86,6 +87,7 @@ public final class ClassicGroup implements AutoCloseable {
     }
 
     /** From a new member's join, which has been told its id, until all have their new assignments. */
+    @Override
     public Timing joinOne(int port) {
         Member joiner = connected(port);
         List<Member> others = List.copyOf(members);

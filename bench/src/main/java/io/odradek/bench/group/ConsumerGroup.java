@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * something to acknowledge and every few milliseconds otherwise, so that what is timed is the coordinator and not the
  * heartbeat interval.
  */
-public final class ConsumerGroup implements AutoCloseable {
+public final class ConsumerGroup implements RebalancedGroup {
 
     private static final int VERSION = 1;
     private static final int LEAVING = -1;
@@ -94,6 +94,7 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     /** From one member's leave until the others have all partitions. The member is forgotten. */
+    @Override
     public Timing leave() {
         Member leaver = members.remove(members.size() / 2);
         int before = members.get(0).epoch;
@@ -120,6 +121,7 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     /** From a new member's first heartbeat until it has its share. */
+    @Override
     public Timing joinOne(int port) {
         members.add(new Member(new WireClient(port)));
         prepare();

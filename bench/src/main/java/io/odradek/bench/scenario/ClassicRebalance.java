@@ -5,12 +5,15 @@ import io.odradek.bench.Metric;
 import io.odradek.bench.Workload;
 import io.odradek.bench.group.ClassicGroup;
 import io.odradek.bench.group.Coordinators;
-import io.odradek.bench.group.Timing;
 
 /** A classic group of 200 members over 1,000 partitions: all join, one leaves, one joins. */
 record ClassicRebalance() implements BrokerScenario {
 
     private static final String GROUP = "classic";
+    private static final Rebalances REBALANCES = new Rebalances(
+            new Rebalances.Kind(Metric.CLASSIC_LEAVE, Metric.CLASSIC_LEAVE_WAIT),
+            new Rebalances.Kind(Metric.CLASSIC_JOIN_ONE, Metric.CLASSIC_JOIN_ONE_WAIT),
+            Metric.CLASSIC_CPU);
 
     @Override
     public String anchors() {
@@ -37,21 +40,7 @@ record ClassicRebalance() implements BrokerScenario {
                     Metric.CLASSIC_JOIN_CPU,
                     lap.brokerCpuMs(() ->
                             lap.record(Metric.CLASSIC_JOIN, group.joinAll().ms())));
-            for (int i = 0; i < groups.warmUp(); i++) {
-                group.leave();
-                group.joinOne(port);
-            }
-            double cpuMs = lap.brokerCpuMs(() -> {
-                for (int i = 0; i < groups.rebalances(); i++) {
-                    Timing leave = group.leave();
-                    lap.record(Metric.CLASSIC_LEAVE, leave.ms());
-                    lap.record(Metric.CLASSIC_LEAVE_WAIT, leave.waitedMs());
-                    Timing join = group.joinOne(port);
-                    lap.record(Metric.CLASSIC_JOIN_ONE, join.ms());
-                    lap.record(Metric.CLASSIC_JOIN_ONE_WAIT, join.waitedMs());
-                }
-            });
-            lap.record(Metric.CLASSIC_CPU, cpuMs / (2 * groups.rebalances()));
+            REBALANCES.run(lap, group, port);
         }
         lap.settle();
     }

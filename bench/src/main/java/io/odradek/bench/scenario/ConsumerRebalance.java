@@ -5,12 +5,15 @@ import io.odradek.bench.Metric;
 import io.odradek.bench.Workload;
 import io.odradek.bench.group.ConsumerGroup;
 import io.odradek.bench.group.Coordinators;
-import io.odradek.bench.group.Timing;
 
 /** The same with a group of KIP-848, whose coordinator makes the assignments. */
 record ConsumerRebalance() implements BrokerScenario {
 
     private static final String GROUP = "consumer";
+    private static final Rebalances REBALANCES = new Rebalances(
+            new Rebalances.Kind(Metric.CONSUMER_LEAVE, Metric.CONSUMER_LEAVE_WAIT),
+            new Rebalances.Kind(Metric.CONSUMER_JOIN_ONE, Metric.CONSUMER_JOIN_ONE_WAIT),
+            Metric.CONSUMER_CPU);
 
     @Override
     public String anchors() {
@@ -46,21 +49,7 @@ record ConsumerRebalance() implements BrokerScenario {
                 topics.alterGroup(GROUP, "consumer.assignment.interval.ms", "0");
             }
             lap.settle();
-            for (int i = 0; i < groups.warmUp(); i++) {
-                group.leave();
-                group.joinOne(port);
-            }
-            double cpuMs = lap.brokerCpuMs(() -> {
-                for (int i = 0; i < groups.rebalances(); i++) {
-                    Timing leave = group.leave();
-                    lap.record(Metric.CONSUMER_LEAVE, leave.ms());
-                    lap.record(Metric.CONSUMER_LEAVE_WAIT, leave.waitedMs());
-                    Timing join = group.joinOne(port);
-                    lap.record(Metric.CONSUMER_JOIN_ONE, join.ms());
-                    lap.record(Metric.CONSUMER_JOIN_ONE_WAIT, join.waitedMs());
-                }
-            });
-            lap.record(Metric.CONSUMER_CPU, cpuMs / (2 * groups.rebalances()));
+            REBALANCES.run(lap, group, port);
         }
         lap.settle();
     }
