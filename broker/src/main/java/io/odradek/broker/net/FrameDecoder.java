@@ -24,7 +24,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     static final int FRESH_BYTES_MIN = 2 * 1024;
 
     private static final int FILLED_BYTES_MAX = 64 * 1024;
-    private static final int FRESH_BYTES_MAX = 1024 * 1024;
+    private static final int FRESH_BYTES_MAX = LargeBuffers.BYTES_MAX;
 
     private final int frameBytesMin;
     private final int frameBytesMax;
@@ -81,17 +81,22 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         ByteBuf begun = pending;
         int missing = begun == null ? 0 : missingBytes(begun);
         if (begun == null || missing <= 0) {
-            return allocator.directBuffer(Math.max(freshBytes, Math.min(lastFrameBytes, FRESH_BYTES_MAX)));
+            return room(allocator, Math.max(freshBytes, Math.min(lastFrameBytes, FRESH_BYTES_MAX)));
         }
         if (begun.isReadOnly() || begun.writableBytes() < Math.min(missing, GROWTH_BYTES_MIN)) {
             int have = begun.readableBytes();
             int grownBytes = Math.max(capacityWanted(begun, have), Math.min(lastFrameBytes, FRESH_BYTES_MAX));
             ByteBuf grown =
-                    allocator.directBuffer(Math.min(have + missing, grownBytes)).writeBytes(begun);
+                    room(allocator, Math.min(have + missing, grownBytes)).writeBytes(begun);
             begun.release();
             pending = begun = grown;
         }
         return begun.retain();
+    }
+
+    /** Never grows: where there is too little of it, there is another one. */
+    private static ByteBuf room(ByteBufAllocator allocator, int bytes) {
+        return allocator.directBuffer(bytes, bytes);
     }
 
     /** How much of the first frame has not come yet; none of it, too, where its length is missing or refused. */

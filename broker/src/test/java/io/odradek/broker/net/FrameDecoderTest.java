@@ -98,6 +98,21 @@ final class FrameDecoderTest {
     }
 
     @Test
+    void theLargestBatchOfATopicComesIntoOneRoomAgain() {
+        int frameBytes = (1 << 20) + 200;
+        FrameDecoder any = new FrameDecoder(8, 1 << 21, full::get);
+        EmbeddedChannel other = new EmbeddedChannel(any);
+        other.writeInbound(Unpooled.buffer().writeInt(frameBytes).writeZero(frameBytes));
+        other.<ByteBuf>readInbound().release();
+
+        ByteBuf room = any.retainedRoom(other.alloc());
+
+        assertThat(room.writableBytes()).isEqualTo(Integer.BYTES + frameBytes);
+        room.release();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
     void roomThatNothingCameIntoCostsNothing() {
         channel.writeInbound(decoder.retainedRoom(channel.alloc()).writeInt(8).writeInt(1));
 
