@@ -17,12 +17,15 @@ import io.odradek.broker.api.ConsumerGroupHeartbeatHandler;
 import io.odradek.broker.api.ControlledShutdownHandler;
 import io.odradek.broker.api.ControllerCalls;
 import io.odradek.broker.api.CoordinatorTopic;
+import io.odradek.broker.api.CreateAclsHandler;
 import io.odradek.broker.api.CreatePartitionsHandler;
 import io.odradek.broker.api.CreateTopicsHandler;
 import io.odradek.broker.api.CreatedTopicConfigs;
+import io.odradek.broker.api.DeleteAclsHandler;
 import io.odradek.broker.api.DeleteGroupsHandler;
 import io.odradek.broker.api.DeleteRecordsHandler;
 import io.odradek.broker.api.DeleteTopicsHandler;
+import io.odradek.broker.api.DescribeAclsHandler;
 import io.odradek.broker.api.DescribeClusterHandler;
 import io.odradek.broker.api.DescribeConfigsHandler;
 import io.odradek.broker.api.DescribeGroupsHandler;
@@ -124,6 +127,7 @@ final class ApiHandlers {
         all.addTopics();
         all.addConfigs();
         all.addCluster();
+        all.addSecurity();
         ApiRegistry registry = new ApiRegistry(all.handlers);
         all.made = registry;
         return registry;
@@ -149,7 +153,7 @@ final class ApiHandlers {
         handlers.add(new DescribeProducersHandler(partitions, cluster));
         handlers.add(new InitProducerIdHandler(parts.state().producerIds()));
         handlers.add(new DescribeLogDirsHandler(parts.state().logs()));
-        handlers.add(new AlterReplicaLogDirsHandler(parts.state().logs()));
+        handlers.add(new AlterReplicaLogDirsHandler(parts.state().logs(), cluster));
     }
 
     private void addGroups() {
@@ -228,5 +232,11 @@ final class ApiHandlers {
         handlers.add(new ControlledShutdownHandler(parts.admin()));
         handlers.add(new AlterPartitionHandler(parts.admin(), parts.state().cluster()));
         handlers.add(new AllocateProducerIdsHandler(parts.admin()));
+    }
+
+    private void addSecurity() {
+        handlers.add(new DescribeAclsHandler());
+        handlers.add(new CreateAclsHandler());
+        handlers.add(new DeleteAclsHandler());
     }
 }

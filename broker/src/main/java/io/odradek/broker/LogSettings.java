@@ -22,7 +22,8 @@ final class LogSettings {
                 config.get(Keys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
                 config.get(Keys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS),
                 config.get(Keys.REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL_MS),
-                config.get(Keys.PRODUCER_ID_EXPIRATION_MS));
+                config.get(Keys.PRODUCER_ID_EXPIRATION_MS),
+                config.get(Keys.PRODUCER_ID_EXPIRATION_CHECK_INTERVAL_MS));
     }
 
     /** How compacted logs are cleaned, as the settings are now. */

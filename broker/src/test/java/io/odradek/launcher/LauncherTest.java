@@ -69,13 +69,17 @@ class LauncherTest {
     }
 
     private Run start(Map<String, String> variables, String... arguments) throws Exception {
+        return startServer("kafka-server-start.sh", variables, arguments);
+    }
+
+    private Run startServer(String script, Map<String, String> variables, String... arguments) throws Exception {
         var all = new HashMap<>(Map.of(
                 "JAVA_HOME",
                 jdk.toString(),
                 "ODRADEK_DIST",
                 folder.resolve("dist").toString()));
         all.putAll(variables);
-        return run(all, "kafka-server-start.sh", arguments);
+        return run(all, script, arguments);
     }
 
     @Test
@@ -108,6 +112,24 @@ class LauncherTest {
         Run run = start(Map.of(), "-name", "kafkaServer", "-loggc", "my.properties", "--override", "a=b");
 
         assertThat(run.lines()).endsWith("io.odradek.broker.Main", "my.properties", "--override", "a=b");
+    }
+
+    @Test
+    void zooKeepersOwnServerIsStartedFromTheBrokersJars() throws Exception {
+        String main = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
+
+        Run shipped = startServer("zookeeper-server-start.sh", Map.of("KAFKA_OPTS", "-Dmine=1"));
+        Run own = startServer("zookeeper-server-start.sh", Map.of("KAFKA_HEAP_OPTS", "-Xmx1g"), "my.properties");
+
+        assertThat(shipped.lines())
+                .endsWith(
+                        main, BIN.resolveSibling("config/zookeeper.properties").toString())
+                .contains("-cp", folder.resolve("dist/lib/odradek-broker.jar").toString())
+                .contains("-Xmx512m", "-Dmine=1");
+        assertThat(own.lines())
+                .endsWith(main, "my.properties")
+                .contains("-Xmx1g")
+                .doesNotContain("-Xmx512m");
     }
 
     @Test

@@ -65,6 +65,7 @@ final class TopicOperations {
         });
     }
 
+    /** The first thing that is wrong with it, in Kafka's order. */
     private Outcome check(NewTopic topic, Set<String> names, Set<String> unified) {
         Set<Integer> live = term.cluster().live().keySet();
         List<Outcome> outcomes = new ArrayList<>();
@@ -74,11 +75,12 @@ final class TopicOperations {
                     Outcome.of(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + topic.name() + "' is still being deleted."));
         }
         outcomes.add(TopicValidation.free(topic.name(), names, unified));
+        outcomes.add(term.context().topicRules().check(topic.configs()));
+        outcomes.add(topic.fault());
         outcomes.add(TopicValidation.shape(topic, live));
         if (topic.assignment().isEmpty()) {
             outcomes.add(TopicValidation.replicationFactor(replicationFactor(topic), live.size()));
         }
-        outcomes.add(term.context().topicRules().check(topic.configs()));
         return outcomes.stream()
                 .filter(outcome -> !outcome.isOk())
                 .findFirst()

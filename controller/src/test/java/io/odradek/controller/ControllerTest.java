@@ -129,6 +129,36 @@ class ControllerTest {
     }
 
     @Test
+    void ofSeveralMistakesThatIsToldWhichKafkaTells() {
+        ClusterFixture.Node node = cluster.started(0);
+        create(node, NewTopic.of("there", 1, 1));
+        Map<Integer, List<Integer>> nowhere = Map.of(0, List.of(7));
+        Map<String, String> wrong = Map.of("no.such.key", "1");
+        Outcome fault = Outcome.of(ErrorCode.INVALID_REPLICA_ASSIGNMENT, "Partition 0 has more than one assignment");
+
+        List<CreatedTopic> results = cluster.await(node.controller.createTopics(
+                List.of(
+                        new NewTopic("bad name", 3, 1, nowhere, wrong, fault),
+                        new NewTopic("there", 3, 1, nowhere, wrong, fault),
+                        new NewTopic("configured", 3, 1, nowhere, wrong, fault),
+                        new NewTopic("twice", 3, 1, nowhere, Map.of(), fault),
+                        new NewTopic("both", 3, 1, nowhere, Map.of()),
+                        new NewTopic("assigned", NewTopic.DEFAULT, NewTopic.DEFAULT, nowhere, Map.of())),
+                true,
+                TIMEOUT_MS));
+
+        assertThat(results)
+                .extracting(result -> result.outcome().error())
+                .containsExactly(
+                        ErrorCode.INVALID_TOPIC_EXCEPTION,
+                        ErrorCode.TOPIC_ALREADY_EXISTS,
+                        ErrorCode.INVALID_CONFIG,
+                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                        ErrorCode.INVALID_REQUEST,
+                        ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+    }
+
+    @Test
     void theOperatorsPolicyHearsTheNumbersThatATopicWouldHaveAndHasTheLastWord() {
         ClusterFixture.Node node = cluster.started(0);
 

@@ -23,14 +23,17 @@ import java.util.concurrent.CompletionStage;
 /**
  * AlterReplicaLogDirs 1–2 (KIP-113): lets replicas of this broker live in other log directories. The answer says that the
  * copying has begun, not that it is done; DescribeLogDirs tells how far it is. For a replica that is not here the directory
- * is remembered until the broker stops, and the answer is REPLICA_NOT_AVAILABLE, as with Kafka.
+ * is remembered until the broker stops, and the answer is REPLICA_NOT_AVAILABLE, or UNKNOWN_TOPIC_OR_PARTITION where
+ * there is no such partition, as with Kafka.
  */
 public final class AlterReplicaLogDirsHandler
         implements ApiHandler<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse> {
     private final LogDirectories logs;
+    private final ClusterView cluster;
 
-    public AlterReplicaLogDirsHandler(LogDirectories logs) {
+    public AlterReplicaLogDirsHandler(LogDirectories logs, ClusterView cluster) {
         this.logs = logs;
+        this.cluster = cluster;
     }
 
     @Override
@@ -70,10 +73,18 @@ public final class AlterReplicaLogDirsHandler
 
     private CompletionStage<ErrorCode> move(TopicPartition partition, String directory) {
         try {
-            return logs.move(partition, Path.of(directory)).exceptionally(failure -> ErrorCode.UNKNOWN_SERVER_ERROR);
+            return logs.move(partition, Path.of(directory))
+                    .exceptionally(failure -> ErrorCode.UNKNOWN_SERVER_ERROR)
+                    .thenApply(error -> error == ErrorCode.REPLICA_NOT_AVAILABLE && !isKnown(partition)
+                            ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+                            : error);
         } catch (InvalidPathException e) {
             return CompletableFuture.completedFuture(ErrorCode.LOG_DIR_NOT_FOUND);
         }
+    }
+
+    private boolean isKnown(TopicPartition partition) {
+        return cluster.image().partition(partition.topic(), partition.partition()) != null;
     }
 
     private static AlterReplicaLogDirsResponse response(List<Asked> all) {

@@ -56,19 +56,13 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
 
     @Override
     public void handle(RequestContext context, CreateTopicsRequest request, Reply<CreateTopicsResponse> reply) {
-        Set<String> seen = new HashSet<>();
-        Set<String> twice = new HashSet<>();
-        for (CreatableTopic topic : request.topics()) {
-            if (!seen.add(topic.name())) {
-                twice.add(topic.name());
-            }
-        }
+        Map<String, String> refusals = refusals(request.topics());
         List<CreatableTopicResult> results = new ArrayList<>();
-        twice.forEach(name -> results.add(refused(name, "The request names this topic more than once")));
+        refusals.forEach((name, reason) -> results.add(failed(name, Outcome.of(ErrorCode.INVALID_REQUEST, reason))));
         Map<String, NewTopic> wanted = new LinkedHashMap<>();
         for (CreatableTopic topic : request.topics()) {
-            if (!twice.contains(topic.name())) {
-                select(topic, wanted, results);
+            if (!refusals.containsKey(topic.name())) {
+                wanted.put(topic.name(), wanted(topic));
             }
         }
         admin.createTopics(List.copyOf(wanted.values()), request.validateOnly(), request.timeoutMs())
@@ -78,38 +72,45 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                 });
     }
 
-    private static void select(CreatableTopic topic, Map<String, NewTopic> wanted, List<CreatableTopicResult> results) {
-        boolean assigned = !topic.assignments().isEmpty();
-        if (assigned && (topic.numPartitions() != NewTopic.DEFAULT || topic.replicationFactor() != NewTopic.DEFAULT)) {
-            results.add(refused(topic.name(), "Give numbers of partitions and replicas or an assignment, not both"));
-            return;
+    /** What the controller is not asked for at all, by name. */
+    private static Map<String, String> refusals(List<CreatableTopic> topics) {
+        Set<String> seen = new HashSet<>();
+        Map<String, String> refusals = new LinkedHashMap<>();
+        for (CreatableTopic topic : topics) {
+            if (topic.name().equals(TopicNames.CLUSTER_METADATA)) {
+                refusals.put(topic.name(), "Creation of internal topic " + topic.name() + " is prohibited.");
+            } else if (!seen.add(topic.name())) {
+                refusals.put(topic.name(), "The request names this topic more than once");
+            }
         }
+        return refusals;
+    }
+
+    private static NewTopic wanted(CreatableTopic topic) {
+        Outcome fault = Outcome.OK;
         Map<Integer, List<Integer>> assignment = new HashMap<>();
         for (CreatableReplicaAssignment one : topic.assignments()) {
             List<Integer> brokers = Arrays.stream(one.brokerIds()).boxed().toList();
-            if (assignment.put(one.partitionIndex(), brokers) != null) {
+            if (assignment.put(one.partitionIndex(), brokers) != null && !hasNumbers(topic)) {
                 String reason = "Partition " + one.partitionIndex() + " has more than one assignment";
-                results.add(failed(topic.name(), Outcome.of(ErrorCode.INVALID_REPLICA_ASSIGNMENT, reason)));
-                return;
+                fault = Outcome.of(ErrorCode.INVALID_REPLICA_ASSIGNMENT, reason);
             }
         }
         Map<String, String> configs = new LinkedHashMap<>();
         for (CreateTopicsRequest.CreatableTopicConfig config : topic.configs()) {
             String value = config.value();
             if (value == null) {
-                results.add(
-                        failed(topic.name(), Outcome.of(ErrorCode.INVALID_CONFIG, config.name() + " has no value")));
-                return;
+                fault = Outcome.of(ErrorCode.INVALID_CONFIG, config.name() + " has no value");
+            } else {
+                configs.put(config.name(), value);
             }
-            configs.put(config.name(), value);
         }
-        wanted.put(
-                topic.name(),
-                new NewTopic(topic.name(), topic.numPartitions(), topic.replicationFactor(), assignment, configs));
+        return new NewTopic(topic.name(), topic.numPartitions(), topic.replicationFactor(), assignment, configs, fault);
     }
 
-    private static CreatableTopicResult refused(String name, String message) {
-        return failed(name, Outcome.of(ErrorCode.INVALID_REQUEST, message));
+    /** Which come with no assignment, right or wrong: the controller says so. */
+    private static boolean hasNumbers(CreatableTopic topic) {
+        return topic.numPartitions() != NewTopic.DEFAULT || topic.replicationFactor() != NewTopic.DEFAULT;
     }
 
     private static CreatableTopicResult failed(String name, Outcome outcome) {

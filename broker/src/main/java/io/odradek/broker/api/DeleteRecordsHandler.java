@@ -13,7 +13,9 @@ import io.odradek.protocol.message.DeleteRecordsResponse;
 import io.odradek.protocol.message.DeleteRecordsResponse.DeleteRecordsPartitionResult;
 import io.odradek.protocol.message.DeleteRecordsResponse.DeleteRecordsTopicResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * DeleteRecords 0–2: moves a log's start up to an offset, or to the high watermark (-1). A topic that is only compacted
@@ -51,21 +53,20 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
         PartitionLookup lookup = new PartitionLookup(directory, cluster.image());
         List<DeleteRecordsTopicResult> topics = new ArrayList<>();
         DeleteRecordsResponse response = new DeleteRecordsResponse().topics(topics);
-        int partitions = request.topics().stream()
-                .mapToInt(topic -> topic.partitions().size())
-                .sum();
+        Map<String, Map<Integer, DeleteRecordsPartition>> wanted = wanted(request);
+        int partitions = wanted.values().stream().mapToInt(Map::size).sum();
         Countdown countdown = new Countdown(partitions + 1, () -> reply.send(response));
-        for (DeleteRecordsTopic topic : request.topics()) {
+        wanted.forEach((topic, ofTopic) -> {
             List<DeleteRecordsPartitionResult> answers = new ArrayList<>();
-            topics.add(new DeleteRecordsTopicResult().name(topic.name()).partitions(answers));
-            for (DeleteRecordsPartition asked : topic.partitions()) {
+            topics.add(new DeleteRecordsTopicResult().name(topic).partitions(answers));
+            ofTopic.forEach((number, asked) -> {
                 DeleteRecordsPartitionResult answer = new DeleteRecordsPartitionResult()
-                        .partitionIndex(asked.partitionIndex())
+                        .partitionIndex(number)
                         .lowWatermark(NO_WATERMARK);
                 answers.add(answer);
-                PartitionRef ref = lookup.find(topic.name(), asked.partitionIndex());
-                if (ref == null || TopicNames.isInternal(topic.name())) {
-                    answer.errorCode(refusal(lookup, topic.name(), asked).code());
+                PartitionRef ref = lookup.find(topic, number);
+                if (ref == null || TopicNames.isInternal(topic)) {
+                    answer.errorCode(refusal(lookup, topic, asked).code());
                     countdown.partDone();
                 } else {
                     ShardLoops.run(
@@ -78,9 +79,21 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
                                         countdown.partDone();
                                     }));
                 }
+            });
+        });
+        countdown.partDone();
+    }
+
+    /** Of what is said twice, the last word holds. */
+    private static Map<String, Map<Integer, DeleteRecordsPartition>> wanted(DeleteRecordsRequest request) {
+        Map<String, Map<Integer, DeleteRecordsPartition>> wanted = new LinkedHashMap<>();
+        for (DeleteRecordsTopic topic : request.topics()) {
+            for (DeleteRecordsPartition partition : topic.partitions()) {
+                wanted.computeIfAbsent(topic.name(), name -> new LinkedHashMap<>())
+                        .put(partition.partitionIndex(), partition);
             }
         }
-        countdown.partDone();
+        return wanted;
     }
 
     private static ErrorCode refusal(PartitionLookup lookup, String topic, DeleteRecordsPartition asked) {

@@ -5,6 +5,7 @@ import io.odradek.controller.ClusterAdmin;
 import io.odradek.controller.ElectionAnswer;
 import io.odradek.controller.ElectionType;
 import io.odradek.controller.Outcome;
+import io.odradek.controller.image.TopicImage;
 import io.odradek.controller.image.TopicPartition;
 import io.odradek.protocol.error.ErrorCode;
 import io.odradek.protocol.message.ApiKey;
@@ -13,6 +14,7 @@ import io.odradek.protocol.message.ElectLeadersResponse;
 import io.odradek.protocol.message.ElectLeadersResponse.PartitionResult;
 import io.odradek.protocol.message.ElectLeadersResponse.ReplicaElectionResult;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ElectLeaders 0–2 (KIP-183, KIP-460): preferred elections, and from version 1 on unclean ones, of some partitions or of
- * all. For all, the answer names those where there was an election or an error, as in Kafka 3.9; Kafka 4.3 also names
- * each topic that has none, which no client looks at.
+ * all. For all, the answer names every topic, and of its partitions those where there was an election or an error.
  */
 public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest, ElectLeadersResponse> {
     private static final byte PREFERRED = 0;
@@ -56,13 +57,14 @@ public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest
     @Override
     public void handle(RequestContext context, ElectLeadersRequest request, Reply<ElectLeadersResponse> reply) {
         byte type = request.electionType();
-        if (type != PREFERRED && type != UNCLEAN) {
-            reply.send(new ElectLeadersResponse().errorCode(ErrorCode.INVALID_REQUEST.code()));
-            return;
-        }
         Set<TopicPartition> asked = asked(request);
         if (asked != null && asked.isEmpty()) {
             reply.send(new ElectLeadersResponse());
+            return;
+        }
+        if (type != PREFERRED && type != UNCLEAN) {
+            Outcome unknown = Outcome.of(ErrorCode.INVALID_REQUEST, "There is no election of type " + type);
+            reply.send(refusal(asked == null ? List.of() : asked, unknown));
             return;
         }
         admin.electLeaders(type == UNCLEAN ? ElectionType.UNCLEAN : ElectionType.PREFERRED, asked, request.timeoutMs())
@@ -86,12 +88,19 @@ public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest
     private ElectLeadersResponse answer(@Nullable Set<TopicPartition> asked, ElectionAnswer answer) {
         if (!answer.whole().isOk()) {
             // Version 0 has no code for the whole, and stock clients look for NOT_CONTROLLER in either place.
-            Map<TopicPartition, Outcome> refused = new LinkedHashMap<>();
-            Iterable<TopicPartition> all = asked == null ? everyPartition() : asked;
-            all.forEach(partition -> refused.put(partition, answer.whole()));
-            return answer(refused).errorCode(answer.whole().error().code());
+            return refusal(asked == null ? everyPartition() : asked, answer.whole());
         }
-        return answer(answer.partitions());
+        return answer(asked == null ? everyTopic() : List.of(), answer.partitions());
+    }
+
+    private static ElectLeadersResponse refusal(Collection<TopicPartition> partitions, Outcome whole) {
+        Map<TopicPartition, Outcome> refused = new LinkedHashMap<>();
+        partitions.forEach(partition -> refused.put(partition, whole));
+        return answer(List.of(), refused).errorCode(whole.error().code());
+    }
+
+    private List<String> everyTopic() {
+        return cluster.image().topics().stream().map(TopicImage::name).toList();
     }
 
     private List<TopicPartition> everyPartition() {
@@ -103,8 +112,9 @@ public final class ElectLeadersHandler implements ApiHandler<ElectLeadersRequest
         return all;
     }
 
-    private static ElectLeadersResponse answer(Map<TopicPartition, Outcome> outcomes) {
+    private static ElectLeadersResponse answer(List<String> topics, Map<TopicPartition, Outcome> outcomes) {
         Map<String, List<PartitionResult>> byTopic = new TreeMap<>();
+        topics.forEach(topic -> byTopic.put(topic, new ArrayList<>()));
         outcomes.forEach((partition, outcome) -> byTopic.computeIfAbsent(partition.topic(), name -> new ArrayList<>())
                 .add(new PartitionResult()
                         .partitionId(partition.partition())

@@ -17,15 +17,16 @@ import io.odradek.protocol.message.ListOffsetsResponse;
 import io.odradek.protocol.message.ListOffsetsResponse.ListOffsetsPartitionResponse;
 import io.odradek.protocol.message.ListOffsetsResponse.ListOffsetsTopicResponse;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * ListOffsets 1–11: the first offset at or after a timestamp, and the special timestamps: latest (-1), earliest (-2), of
  * the largest timestamp (-3, from version 7), earliest local (-4, from 8), latest tiered (-5, from 9), earliest pending
  * upload (-6, from 11). Nothing is tiered here, so the last two have no answer and -4 is -2. A timestamp that the
- * version does not know is UNSUPPORTED_VERSION, a partition named twice INVALID_REQUEST, once.
+ * version does not know is UNSUPPORTED_VERSION, a partition named twice, in one element or in two of the same topic,
+ * INVALID_REQUEST, once.
  */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, ListOffsetsResponse> {
     private static final short LEADER_EPOCH_FROM = 4;
@@ -63,31 +64,24 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, 
         PartitionLookup lookup = new PartitionLookup(directory, cluster.image());
         List<ListOffsetsTopicResponse> topics = new ArrayList<>();
         ListOffsetsResponse response = new ListOffsetsResponse().topics(topics);
-        int partitions = request.topics().stream()
-                .mapToInt(topic -> topic.partitions().size())
-                .sum();
+        Map<String, Map<Integer, List<ListOffsetsPartition>>> asked = asked(request);
+        int partitions = asked.values().stream().mapToInt(Map::size).sum();
         Countdown countdown = new Countdown(partitions + 1, () -> reply.send(response));
-        for (ListOffsetsTopic topic : request.topics()) {
+        asked.forEach((topic, ofTopic) -> {
             List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
-            topics.add(new ListOffsetsTopicResponse().name(topic.name()).partitions(answers));
-            Set<Integer> twice = namedTwice(topic);
-            Set<Integer> told = new HashSet<>();
-            for (ListOffsetsPartition partition : topic.partitions()) {
-                if (!told.add(partition.partitionIndex())) {
-                    countdown.partDone();
-                    continue;
-                }
-                ListOffsetsPartitionResponse answer =
-                        new ListOffsetsPartitionResponse().partitionIndex(partition.partitionIndex());
+            topics.add(new ListOffsetsTopicResponse().name(topic).partitions(answers));
+            ofTopic.forEach((number, questions) -> {
+                ListOffsetsPartitionResponse answer = new ListOffsetsPartitionResponse().partitionIndex(number);
                 answers.add(answer);
-                ErrorCode refused = twice.contains(partition.partitionIndex())
+                ListOffsetsPartition partition = questions.get(0);
+                ErrorCode refused = questions.size() > 1
                         ? ErrorCode.INVALID_REQUEST
-                        : refusal(context.apiVersion(), lookup, topic.name(), partition);
-                PartitionRef ref = lookup.find(topic.name(), partition.partitionIndex());
+                        : refusal(context.apiVersion(), lookup, topic, partition);
+                PartitionRef ref = lookup.find(topic, number);
                 if (refused != ErrorCode.NONE || ref == null) {
                     answer.errorCode(refused.code());
                     countdown.partDone();
-                    continue;
+                    return;
                 }
                 Question question = new Question(
                         partition.timestamp(),
@@ -100,9 +94,22 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, 
                             fill(context.apiVersion(), answer, offset);
                             countdown.partDone();
                         }));
+            });
+        });
+        countdown.partDone();
+    }
+
+    /** What is asked of each partition, however many elements of the request name its topic. */
+    private static Map<String, Map<Integer, List<ListOffsetsPartition>>> asked(ListOffsetsRequest request) {
+        Map<String, Map<Integer, List<ListOffsetsPartition>>> asked = new LinkedHashMap<>();
+        for (ListOffsetsTopic topic : request.topics()) {
+            for (ListOffsetsPartition partition : topic.partitions()) {
+                asked.computeIfAbsent(topic.name(), name -> new LinkedHashMap<>())
+                        .computeIfAbsent(partition.partitionIndex(), number -> new ArrayList<>(1))
+                        .add(partition);
             }
         }
-        countdown.partDone();
+        return asked;
     }
 
     private static ErrorCode refusal(
@@ -115,17 +122,6 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest, 
         return lookup.find(topic, partition.partitionIndex()) == null
                 ? lookup.errorOfMissing(topic, partition.partitionIndex())
                 : ErrorCode.NONE;
-    }
-
-    private static Set<Integer> namedTwice(ListOffsetsTopic topic) {
-        Set<Integer> once = new HashSet<>();
-        Set<Integer> twice = new HashSet<>();
-        for (ListOffsetsPartition partition : topic.partitions()) {
-            if (!once.add(partition.partitionIndex())) {
-                twice.add(partition.partitionIndex());
-            }
-        }
-        return twice;
     }
 
     private static void fill(short version, ListOffsetsPartitionResponse answer, Offset offset) {

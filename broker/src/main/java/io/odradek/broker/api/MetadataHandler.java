@@ -18,14 +18,13 @@ import io.odradek.protocol.wire.Uuid;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Metadata 0–13: brokers, controller, topics by name or (from 12 on) by id, with authorized operations where asked.
- * Topics that do not exist are created where client and configuration allow it, and the answer waits for them: the
- * client's next request then finds its partitions, where Kafka's client is told to ask again.
+ * Topics that do not exist are created where client and configuration allow it; as with Kafka, this answer still says
+ * that they are unknown, and one that is asked for in a moment tells of them.
  *
  * <p>Answers come from the image, so they are as new as the controller's last word to this broker; where they would
  * name a leader that was lost a moment ago, they wait for its successor.
@@ -75,12 +74,10 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
             reply.send(invalid(asked));
             return;
         }
-        Set<String> missing = asked == null || !request.allowAutoTopicCreation() ? Set.of() : missing(asked);
-        if (missing.isEmpty()) {
-            lostLeaders.whenKnown(() -> named(asked), () -> reply.send(answer(context, request, Map.of())));
-            return;
+        lostLeaders.whenKnown(() -> named(asked), () -> reply.send(answer(context, request)));
+        if (asked != null && request.allowAutoTopicCreation()) {
+            autoCreation.begin(missing(asked));
         }
-        autoCreation.create(missing).thenAccept(errors -> reply.send(answer(context, request, errors)));
     }
 
     private static boolean byId(MetadataRequestTopic topic) {
@@ -123,8 +120,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         return topics;
     }
 
-    private MetadataResponse answer(
-            RequestContext context, MetadataRequest request, Map<String, ErrorCode> creationErrors) {
+    private MetadataResponse answer(RequestContext context, MetadataRequest request) {
         ClusterImage image = cluster.image();
         String listener = context.listenerName();
         MetadataResponse answer = new MetadataResponse()
@@ -139,17 +135,13 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         if (asked == null || (asked.isEmpty() && context.apiVersion() == 0)) {
             image.topics().forEach(topic -> topics.add(found(context, request, image, topic)));
         } else {
-            asked.forEach(topic -> topics.add(one(context, request, image, topic, creationErrors)));
+            asked.forEach(topic -> topics.add(one(context, request, image, topic)));
         }
         return answer.topics(topics);
     }
 
     private MetadataResponseTopic one(
-            RequestContext context,
-            MetadataRequest request,
-            ClusterImage image,
-            MetadataRequestTopic asked,
-            Map<String, ErrorCode> creationErrors) {
+            RequestContext context, MetadataRequest request, ClusterImage image, MetadataRequestTopic asked) {
         String name = asked.name();
         if (!asked.topicId().equals(Uuid.ZERO)) {
             TopicImage topic = image.topic(asked.topicId());
@@ -166,8 +158,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequest, Metada
         }
         ErrorCode unknown =
                 TopicNames.isValid(name) ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.INVALID_TOPIC_EXCEPTION;
-        return failed(name, Uuid.ZERO, creationErrors.getOrDefault(name, unknown))
-                .topicAuthorizedOperations(operations(request));
+        return failed(name, Uuid.ZERO, unknown).topicAuthorizedOperations(operations(request));
     }
 
     /** Kafka tells the operations even for a topic that does not exist. */

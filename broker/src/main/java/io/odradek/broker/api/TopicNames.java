@@ -8,6 +8,9 @@ final class TopicNames {
     static final String CONSUMER_OFFSETS = "__consumer_offsets";
     static final String TRANSACTION_STATE = "__transaction_state";
     private static final Set<String> INTERNAL = Set.of(CONSUMER_OFFSETS, TRANSACTION_STATE, "__share_group_state");
+    /** KRaft's own, which is no topic and may be none. */
+    static final String CLUSTER_METADATA = "__cluster_metadata";
+
     private static final int LENGTH_MAX = 249;
 
     private TopicNames() {}

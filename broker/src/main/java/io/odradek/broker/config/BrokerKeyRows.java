@@ -237,7 +237,7 @@ final class BrokerKeyRows {
             password.encoder.secret|PASSWORD|-||read-only|public|3.9|no
             principal.builder.class|CLASS|org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder||per-broker|public|both|no
             process.roles|LIST|''|[broker, controller]|read-only|public|both|yes
-            producer.id.expiration.check.interval.ms|INT|600000|[1,...]|read-only|internal|both|no
+            producer.id.expiration.check.interval.ms|INT|600000|[1,...]|read-only|internal|both|yes
             producer.id.expiration.ms|INT|86400000|[1,...]|cluster-wide|public|both|yes
             producer.purgatory.purge.interval.requests|INT|1000||read-only|public|both|no
             queued.max.request.bytes|LONG|-1||read-only|public|both|yes

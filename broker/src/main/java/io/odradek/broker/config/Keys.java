@@ -111,6 +111,8 @@ public final class Keys {
     public static final ConfigKey<Integer> MAX_REQUEST_PARTITION_SIZE_LIMIT =
             ConfigKey.ofInt("max.request.partition.size.limit");
     public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS = ConfigKey.ofInt("request.timeout.ms");
+    public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_CHECK_INTERVAL_MS =
+            ConfigKey.ofInt("producer.id.expiration.check.interval.ms");
     public static final ConfigKey<Integer> PRODUCER_ID_EXPIRATION_MS = ConfigKey.ofInt("producer.id.expiration.ms");
     public static final ConfigKey<Long> REPLICA_LAG_TIME_MAX_MS = ConfigKey.ofLong("replica.lag.time.max.ms");
     public static final ConfigKey<String> REPLICA_SELECTOR_CLASS = ConfigKey.ofString("replica.selector.class");

@@ -95,9 +95,10 @@ public final class LogDirectories {
             long recoveryPointCheckpointIntervalMs,
             long logStartCheckpointIntervalMs,
             long highWatermarkCheckpointIntervalMs,
-            long producerIdExpirationMs) {
+            long producerIdExpirationMs,
+            long producerIdExpirationCheckIntervalMs) {
         public static Settings of(List<Path> directories) {
-            return new Settings(directories, 1000, 2, 300_000, 60_000, 60_000, 5_000, 86_400_000);
+            return new Settings(directories, 1000, 2, 300_000, 60_000, 60_000, 5_000, 86_400_000, 600_000);
         }
     }
 
@@ -181,7 +182,8 @@ public final class LogDirectories {
             recovery = new RecoveryRun(loop, environment, unclean);
             recovery.start(settings.recoveryThreads);
         }
-        every(settings.retentionCheckIntervalMs, this::applyRetention);
+        every(settings.retentionCheckIntervalMs, () -> onLogLoops(PartitionLog::applyRetention));
+        every(settings.producerIdExpirationCheckIntervalMs, () -> onLogLoops(PartitionLog::forgetSilentProducers));
         every(settings.recoveryPointCheckpointIntervalMs, () -> checkpoints.write(true, false, false));
         every(settings.highWatermarkCheckpointIntervalMs, () -> checkpoints.write(false, true, false));
         every(settings.logStartCheckpointIntervalMs, () -> checkpoints.write(false, false, true));
@@ -305,9 +307,9 @@ public final class LogDirectories {
         return result;
     }
 
-    private void applyRetention() {
+    private void onLogLoops(Consumer<PartitionLog> work) {
         Map<EventExecutor, List<PartitionLog>> byLoop = openByLoop(logs.values());
-        byLoop.forEach((logLoop, open) -> logLoop.execute(() -> open.forEach(PartitionLog::applyRetention)));
+        byLoop.forEach((logLoop, open) -> logLoop.execute(() -> open.forEach(work)));
     }
 
     private static Map<EventExecutor, List<PartitionLog>> openByLoop(Collection<HostedLog> hosted) {

@@ -127,11 +127,11 @@ public final class PartitionLog {
         }
     }
 
-    /** The producers that are not forgotten, or would not be if the log were looked through now. */
+    /** The producers that are not forgotten. */
     public List<ActiveProducer> activeProducers() {
         assert state.loop.inEventLoop();
         try {
-            return state.producers().active(state.nowMs(), state.environment.producerIdExpirationMs());
+            return state.producers().active();
         } catch (IOException e) {
             throw failed("The producers of the log cannot be found", e);
         }
@@ -321,14 +321,19 @@ public final class PartitionLog {
             return 0;
         }
         try {
-            ProducerStates producers = state.loadedProducers();
-            if (producers != null) {
-                producers.removeExpired(state.nowMs(), state.environment.producerIdExpirationMs());
-            }
             return new LogRetention(state, appender).apply();
         } catch (IOException e) {
             state.directory.fail(e);
             return 0;
+        }
+    }
+
+    /** Called by the broker's timer for it; those that are not loaded are looked at when they are. */
+    void forgetSilentProducers() {
+        assert state.loop.inEventLoop();
+        ProducerStates producers = state.isUsable() ? state.loadedProducers() : null;
+        if (producers != null) {
+            producers.removeExpired(state.nowMs(), state.environment.producerIdExpirationMs());
         }
     }
 

@@ -186,10 +186,9 @@ final class ProducerStates {
         }
     }
 
-    /** Those that {@link #removeExpired} would leave, by their ids. */
-    List<ActiveProducer> active(long nowMs, long expirationMs) {
+    /** By their ids. */
+    List<ActiveProducer> active() {
         return producers.values().stream()
-                .filter(producer -> !isExpired(producer, nowMs, expirationMs))
                 .sorted(Comparator.comparingLong(producer -> producer.producerId))
                 .map(producer -> new ActiveProducer(
                         producer.producerId,

@@ -29,9 +29,14 @@ import io.odradek.protocol.message.ElectLeadersRequest;
 import io.odradek.protocol.message.ElectLeadersResponse;
 import io.odradek.protocol.wire.ApiMessage;
 import io.odradek.protocol.wire.Uuid;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The handlers that hand a request to the active controller and its outcome back. */
 final class AdminHandlersTest {
@@ -70,40 +75,39 @@ final class AdminHandlersTest {
 
     @Test
     void aTopicIsCreatedByAssignment() {
-        create(new CreatableTopic()
-                .name("t")
-                .numPartitions(-1)
-                .replicationFactor((short) -1)
-                .assignments(List.of(
-                        new CreatableReplicaAssignment().partitionIndex(0).brokerIds(new int[] {2, 1}))));
+        create(assigned("t", new CreatableReplicaAssignment().partitionIndex(0).brokerIds(new int[] {2, 1})));
 
         assertThat(admin.asked).containsExactly(new NewTopic("t", -1, -1, Map.of(0, List.of(2, 1)), Map.of()));
     }
 
     @Test
-    void numbersAndAssignmentTogetherAreRefused() {
-        CreateTopicsResponse answer = create(new CreatableTopic()
-                .name("t")
-                .numPartitions(3)
-                .assignments(List.of(
-                        new CreatableReplicaAssignment().partitionIndex(0).brokerIds(new int[] {1}))));
-
-        assertThat(answer.topics().get(0).errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
-        assertThat(admin.asked).isEmpty();
-    }
-
-    @Test
-    void anAssignmentGivenTwiceIsNoAssignment() {
+    void whatTheControllerCouldNotSeeAnyMoreIsToldToIt() {
         CreatableReplicaAssignment once =
                 new CreatableReplicaAssignment().partitionIndex(0).brokerIds(new int[] {1});
+        CreatableTopicConfig withoutValue =
+                new CreatableTopicConfig().name("retention.ms").value(null);
 
-        CreateTopicsResponse answer = create(new CreatableTopic()
-                .name("t")
+        create(
+                assigned("assigned-twice", once, once),
+                new CreatableTopic().name("numbers-too").numPartitions(1).assignments(List.of(once, once)),
+                new CreatableTopic().name("no-value").configs(List.of(withoutValue)),
+                assigned("both", once, once).configs(List.of(withoutValue)));
+
+        assertThat(admin.asked)
+                .extracting(asked -> ((NewTopic) asked).fault().error())
+                .containsExactly(
+                        ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+                        ErrorCode.NONE,
+                        ErrorCode.INVALID_CONFIG,
+                        ErrorCode.INVALID_CONFIG);
+    }
+
+    private static CreatableTopic assigned(String name, CreatableReplicaAssignment... assignment) {
+        return new CreatableTopic()
+                .name(name)
                 .numPartitions(-1)
                 .replicationFactor((short) -1)
-                .assignments(List.of(once, once)));
-
-        assertThat(answer.topics().get(0).errorCode()).isEqualTo(ErrorCode.INVALID_REPLICA_ASSIGNMENT.code());
+                .assignments(List.of(assignment));
     }
 
     @Test
@@ -114,6 +118,17 @@ final class AdminHandlersTest {
                 .singleElement()
                 .extracting(topic -> topic.errorCode())
                 .isEqualTo(ErrorCode.INVALID_REQUEST.code());
+    }
+
+    @Test
+    void theNameOfKraftsMetadataIsNoTopics() {
+        CreateTopicsResponse answer = create(new CreatableTopic().name("__cluster_metadata"));
+
+        assertThat(answer.topics())
+                .singleElement()
+                .extracting(topic -> topic.errorCode())
+                .isEqualTo(ErrorCode.INVALID_REQUEST.code());
+        assertThat(admin.asked).isEmpty();
     }
 
     @Test
@@ -188,6 +203,50 @@ final class AdminHandlersTest {
         assertThat(answer.replicaElectionResults().get(0).partitionResult())
                 .extracting(one -> one.partitionId())
                 .containsExactly(0, 2);
+    }
+
+    @Test
+    void anElectionOfAllTellsOfEveryTopicAndOfWhatWasDone() {
+        ClusterView cluster = Clusters.withTopic("t", ID, 3);
+
+        ElectLeadersResponse answer =
+                ask(new ElectLeadersHandler(admin, cluster), 2, new ElectLeadersRequest().topicPartitions(null));
+
+        assertThat(answer.errorCode()).isZero();
+        assertThat(answer.replicaElectionResults()).singleElement().satisfies(topic -> {
+            assertThat(topic.topic()).isEqualTo("t");
+            assertThat(topic.partitionResult()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0; 2, 42, t0: 42 t2: 42", "all, 42, ''", "none, 0, ''"})
+    void anElectionOfNoKnownTypeIsRefusedForEachPartitionNamed(String partitions, int error, String expected) {
+        ElectLeadersRequest request =
+                new ElectLeadersRequest().electionType((byte) 7).topicPartitions(partitions(partitions));
+
+        ElectLeadersResponse answer = ask(new ElectLeadersHandler(admin, Clusters.withTopic("t", ID, 3)), 2, request);
+
+        assertThat(admin.asked).isEmpty();
+        assertThat((int) answer.errorCode()).isEqualTo(error);
+        assertThat(answer.replicaElectionResults().stream()
+                        .flatMap(topic -> topic.partitionResult().stream()
+                                .map(one -> topic.topic() + one.partitionId() + ": " + one.errorCode()))
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(expected);
+    }
+
+    private static @Nullable List<ElectLeadersRequest.TopicPartitions> partitions(String text) {
+        return switch (text) {
+            case "all" -> null;
+            case "none" -> List.of();
+            default ->
+                List.of(new ElectLeadersRequest.TopicPartitions()
+                        .topic("t")
+                        .partitions(Arrays.stream(text.split("; ", -1))
+                                .mapToInt(Integer::parseInt)
+                                .toArray()));
+        };
     }
 
     @Test

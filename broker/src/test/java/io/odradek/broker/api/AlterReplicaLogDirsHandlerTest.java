@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class AlterReplicaLogDirsHandlerTest {
     private final DataPath path = new DataPath();
-    private final AlterReplicaLogDirsHandler handler = new AlterReplicaLogDirsHandler(path.partitions.logs());
+    private final AlterReplicaLogDirsHandler handler =
+            new AlterReplicaLogDirsHandler(path.partitions.logs(), path.cluster);
 
     private List<AlterReplicaLogDirTopicResult> ask(AlterReplicaLogDir... directories) {
         return path.ask(handler, 2, new AlterReplicaLogDirsRequest().dirs(List.of(directories)))
@@ -47,12 +48,16 @@ class AlterReplicaLogDirsHandlerTest {
     void whatIsNotHereAndWhereNothingIsAreToldApart() {
         var answer = ask(
                 directory("/data", "unknown", 0),
+                directory("/data", DataPath.TOPIC, 2),
                 directory("/elsewhere", DataPath.TOPIC, 0),
                 directory("no\0path", DataPath.TOPIC, 1));
 
         assertThat(answer).hasSize(2);
-        assertThat(errors(answer.get(0))).containsExactly(ErrorCode.REPLICA_NOT_AVAILABLE.code());
+        assertThat(errors(answer.get(0))).containsExactly(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
         assertThat(errors(answer.get(1)))
-                .containsExactly(ErrorCode.LOG_DIR_NOT_FOUND.code(), ErrorCode.LOG_DIR_NOT_FOUND.code());
+                .containsExactly(
+                        ErrorCode.REPLICA_NOT_AVAILABLE.code(),
+                        ErrorCode.LOG_DIR_NOT_FOUND.code(),
+                        ErrorCode.LOG_DIR_NOT_FOUND.code());
     }
 }

@@ -32,18 +32,6 @@ class DescribeProducersHandlerTest {
     }
 
     @Test
-    void whoHasBeenSilentForTooLongIsForgotten() {
-        path.partitions.logs().limitProducers(() -> 50);
-        produce(7, 0, 0);
-
-        path.partitions.pass(49);
-        assertThat(ask(0).activeProducers()).hasSize(1);
-
-        path.partitions.pass(1);
-        assertThat(ask(0).activeProducers()).isEmpty();
-    }
-
-    @Test
     void aFollowerAnswersToo() {
         path.partitions.assign(new TopicPartition(DataPath.TOPIC, 1), PartitionFixture.following(2, 5));
 

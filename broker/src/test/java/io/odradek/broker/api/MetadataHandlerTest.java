@@ -127,14 +127,17 @@ final class MetadataHandlerTest {
     }
 
     @Test
-    void aMissingTopicIsCreatedAndAnswered() {
+    void aMissingTopicIsCreatedAndToldOfWhenItIsAskedForAgain() {
         admin.onCreate = () -> cluster.apply(Clusters.delta("fresh", new Uuid(7, 7), 1));
 
-        MetadataResponseTopic topic = ask(12, named("fresh")).topics().get(0);
+        MetadataResponseTopic first = ask(12, named("fresh")).topics().get(0);
+        MetadataResponseTopic second = ask(12, named("fresh")).topics().get(0);
 
         assertThat(admin.asked).containsExactly(NewTopic.of("fresh", NewTopic.DEFAULT, NewTopic.DEFAULT));
-        assertThat(topic.errorCode()).isZero();
-        assertThat(topic.partitions()).hasSize(1);
+        assertThat(first.errorCode()).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
+        assertThat(first.partitions()).isEmpty();
+        assertThat(second.errorCode()).isZero();
+        assertThat(second.partitions()).hasSize(1);
     }
 
     @Test
@@ -147,11 +150,12 @@ final class MetadataHandlerTest {
     }
 
     @Test
-    void aCreationThatIsRefusedIsAnsweredWithItsError() {
+    void aTopicThatCannotBeCreatedIsUnknown() {
         admin.outcome = Outcome.of(ErrorCode.INVALID_REPLICATION_FACTOR);
 
         assertThat(ask(12, named("fresh")).topics().get(0).errorCode())
-                .isEqualTo(ErrorCode.INVALID_REPLICATION_FACTOR.code());
+                .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
+        assertThat(admin.asked).hasSize(1);
     }
 
     @Test

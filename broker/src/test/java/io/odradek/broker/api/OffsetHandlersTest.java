@@ -13,6 +13,7 @@ import io.odradek.protocol.message.DeleteRecordsRequest.DeleteRecordsTopic;
 import io.odradek.protocol.message.ListOffsetsRequest;
 import io.odradek.protocol.message.ListOffsetsRequest.ListOffsetsPartition;
 import io.odradek.protocol.message.ListOffsetsRequest.ListOffsetsTopic;
+import io.odradek.protocol.message.ListOffsetsResponse.ListOffsetsTopicResponse;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest.OffsetForLeaderPartition;
 import io.odradek.protocol.message.OffsetForLeaderEpochRequest.OffsetForLeaderTopic;
@@ -93,14 +94,39 @@ class OffsetHandlersTest {
 
     @Test
     void aPartitionNamedTwiceIsAnInvalidRequest() {
-        ListOffsetsPartition once = new ListOffsetsPartition().partitionIndex(0).timestamp(-1);
-        ListOffsetsRequest request = new ListOffsetsRequest()
-                .replicaId(-1)
-                .topics(List.of(new ListOffsetsTopic().name("orders").partitions(List.of(once, once))));
+        ListOffsetsTopic once = orders(0);
 
-        var answers = path.ask(listOffsets, 7, request).answer().topics().get(0).partitions();
+        var twice = ask(new ListOffsetsTopic()
+                .name("orders")
+                .partitions(List.of(once.partitions().get(0), once.partitions().get(0))));
 
-        assertThat(answers).extracting("errorCode").containsExactly(ErrorCode.INVALID_REQUEST.code());
+        assertThat(twice)
+                .singleElement()
+                .satisfies(topic -> assertThat(topic.partitions())
+                        .extracting("errorCode")
+                        .containsExactly(ErrorCode.INVALID_REQUEST.code()));
+        assertThat(ask(once, once)).isEqualTo(twice);
+    }
+
+    @Test
+    void aTopicNamedTwiceIsAnsweredOnce() {
+        assertThat(ask(orders(0), orders(1)))
+                .singleElement()
+                .satisfies(topic -> assertThat(topic.partitions())
+                        .extracting(partition -> partition.partitionIndex() + ": " + partition.errorCode())
+                        .containsExactly("0: 0", "1: 0"));
+    }
+
+    private static ListOffsetsTopic orders(int partition) {
+        return new ListOffsetsTopic()
+                .name("orders")
+                .partitions(List.of(
+                        new ListOffsetsPartition().partitionIndex(partition).timestamp(-1)));
+    }
+
+    private List<ListOffsetsTopicResponse> ask(ListOffsetsTopic... topics) {
+        ListOffsetsRequest request = new ListOffsetsRequest().replicaId(-1).topics(List.of(topics));
+        return path.ask(listOffsets, 7, request).answer().topics();
     }
 
     @ParameterizedTest
@@ -123,6 +149,29 @@ class OffsetHandlersTest {
 
         assertThat(ErrorCode.forCode(end.errorCode()) + " " + end.leaderEpoch() + " " + end.endOffset())
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void whereAPartitionIsNamedTwiceTheLastWordHolds() {
+        appendThree();
+        DeleteRecordsTopic all = new DeleteRecordsTopic()
+                .name("orders")
+                .partitions(
+                        List.of(new DeleteRecordsPartition().partitionIndex(0).offset(-1)));
+        DeleteRecordsTopic one = new DeleteRecordsTopic()
+                .name("orders")
+                .partitions(
+                        List.of(new DeleteRecordsPartition().partitionIndex(0).offset(1)));
+
+        var answers = path.ask(deleteRecords, 2, new DeleteRecordsRequest().topics(List.of(all, one)))
+                .answer()
+                .topics();
+
+        assertThat(answers)
+                .singleElement()
+                .satisfies(topic -> assertThat(topic.partitions())
+                        .extracting(partition -> partition.lowWatermark())
+                        .containsExactly(1L));
     }
 
     @Test

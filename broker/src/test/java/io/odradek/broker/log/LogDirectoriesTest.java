@@ -197,4 +197,27 @@ class LogDirectoriesTest {
         assertThat(fixture.append(log, "goes on")).isEqualTo(new AppendResult.Appended(20, 20, -1, 20));
         assertThat(fixture.restart().logStartOffset()).isEqualTo(20);
     }
+
+    @Test
+    void producersAreForgottenWhenTheyHaveBeenSilentForTooLongAndItIsLookedForThem() {
+        fixture.pass(30, TimeUnit.SECONDS);
+        fixture.directories.limitProducers(() -> TimeUnit.MINUTES.toMillis(1));
+        PartitionLog log = fixture.open();
+        write(log, 7);
+
+        fixture.pass(9, TimeUnit.MINUTES);
+        write(log, 8);
+        assertThat(log.activeProducers()).extracting(ActiveProducer::producerId).containsExactly(7L, 8L);
+        fixture.pass(59, TimeUnit.SECONDS);
+        write(log, 9);
+        fixture.pass(1, TimeUnit.SECONDS);
+        assertThat(log.activeProducers()).extracting(ActiveProducer::producerId).containsExactly(9L);
+    }
+
+    private void write(PartitionLog log, long producerId) {
+        long nowMs = fixture.now().toEpochMilli();
+        var batch = LogFixture.batch(
+                builder -> builder.producer(producerId, (short) 0, 0).append(nowMs, null, new byte[1]));
+        assertThat(log.appendAsLeader(batch, 0, AppendOrigin.CLIENT)).isInstanceOf(AppendResult.Appended.class);
+    }
 }

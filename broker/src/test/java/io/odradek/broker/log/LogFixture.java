@@ -81,8 +81,8 @@ final class LogFixture {
     }
 
     void start(List<Path> paths) {
-        LogDirectories.Settings settings =
-                new LogDirectories.Settings(paths, openFilesMax, 2, 300_000, 60_000, 60_000, 5_000, 86_400_000);
+        LogDirectories.Settings settings = new LogDirectories.Settings(
+                paths, openFilesMax, 2, 300_000, 60_000, 60_000, 5_000, 86_400_000, 600_000);
         directories = LogDirectories.load(
                 settings,
                 new LogDirectories.Dependencies(

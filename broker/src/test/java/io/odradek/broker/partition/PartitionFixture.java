@@ -333,8 +333,26 @@ public final class PartitionFixture {
     /** The values in a slice, which is released. */
     public static List<String> values(LogSlice slice) {
         List<String> values = new ArrayList<>();
+        eachBatch(slice, batch -> {
+            try (RecordCursor records = RecordCursor.over(batch, 1 << 20)) {
+                while (records.next()) {
+                    values.add(UTF_8.decode(records.value()).toString());
+                }
+            }
+        });
+        return values;
+    }
+
+    /** How many records each batch in a slice has, which is released. */
+    public static List<Integer> recordCounts(LogSlice slice) {
+        List<Integer> counts = new ArrayList<>();
+        eachBatch(slice, batch -> counts.add(batch.recordCount()));
+        return counts;
+    }
+
+    private static void eachBatch(LogSlice slice, Consumer<RecordBatch> seen) {
         if (slice == null) {
-            return values;
+            return;
         }
         ByteBuf bytes = Unpooled.buffer(slice.sizeBytes());
         try {
@@ -344,16 +362,10 @@ public final class PartitionFixture {
         } finally {
             slice.release();
         }
-        int index = 0;
-        while (RecordBatch.isWhole(bytes, index, bytes.writerIndex())) {
-            RecordBatch batch = RecordBatch.wrap(bytes, index);
-            try (RecordCursor records = RecordCursor.over(batch, 1 << 20)) {
-                while (records.next()) {
-                    values.add(UTF_8.decode(records.value()).toString());
-                }
-            }
-            index += batch.lengthBytes();
+        for (int at = 0; RecordBatch.isWhole(bytes, at, bytes.writerIndex()); ) {
+            RecordBatch batch = RecordBatch.wrap(bytes, at);
+            seen.accept(batch);
+            at += batch.lengthBytes();
         }
-        return values;
     }
 }

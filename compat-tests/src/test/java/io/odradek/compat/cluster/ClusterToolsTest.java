@@ -96,34 +96,15 @@ class ClusterToolsTest {
         sides.same(TOPICS, "--create", "--topic", "wide", "--partitions", "1", "--replication-factor", "4");
         sides.same(TOPICS, "--create", "--topic", "twice", "--replica-assignment", "1:1");
         sides.same(TOPICS, "--create", "--topic", "uneven", "--replica-assignment", "1:2,3");
-        sides.same(
-                TOPICS,
-                "--alter",
-                "--topic",
-                "t",
-                "--partitions",
-                "6",
-                "--replica-assignment",
-                "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:2:9");
-        sides.same(
-                TOPICS,
-                "--alter",
-                "--topic",
-                "t",
-                "--partitions",
-                "6",
-                "--replica-assignment",
-                "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:1:2");
-        sides.same(
-                TOPICS,
-                "--alter",
-                "--topic",
-                "t",
-                "--partitions",
-                "6",
-                "--replica-assignment",
-                "1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:2");
+        sameWithSix("1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:2:9");
+        sameWithSix("1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:1:2");
+        sameWithSix("1:2:3,2:3:1,3:1:2,3:2:1,1:3:2,1:2");
         sides.same(TOPICS, "--alter", "--topic", "t", "--partitions", "2");
+    }
+
+    /** Six partitions in place of five. */
+    private static void sameWithSix(String assignment) {
+        sides.same(TOPICS, "--alter", "--topic", "t", "--partitions", "6", "--replica-assignment", assignment);
     }
 
     @Test
@@ -393,63 +374,28 @@ class ClusterToolsTest {
     @Test
     void configurationOfTopicsAndBrokers() {
         create("c", "1:2:3");
-        sides.same(
-                CONFIGS,
-                "--alter",
-                "--entity-type",
-                "topics",
-                "--entity-name",
-                "c",
-                "--add-config",
-                "leader.replication.throttled.replicas=[0:1,0:2],min.insync.replicas=2");
+        sameAlter(
+                "topics", "c", "--add-config", "leader.replication.throttled.replicas=[0:1,0:2],min.insync.replicas=2");
         sides.same(CONFIGS, "--describe", "--entity-type", "topics", "--entity-name", "c");
-        sides.same(
-                CONFIGS,
-                "--alter",
-                "--entity-type",
-                "topics",
-                "--entity-name",
-                "c",
-                "--delete-config",
-                "leader.replication.throttled.replicas");
-        sides.same(
-                CONFIGS,
-                "--alter",
-                "--entity-type",
-                "topics",
-                "--entity-name",
-                "c",
-                "--add-config",
-                "follower.replication.throttled.replicas=0-1");
-        sides.same(
-                CONFIGS,
-                "--alter",
-                "--entity-type",
+        sameAlter("topics", "c", "--delete-config", "leader.replication.throttled.replicas");
+        sameAlter("topics", "c", "--add-config", "follower.replication.throttled.replicas=0-1");
+        sameAlter(
                 "brokers",
-                "--entity-name",
                 "2",
                 "--add-config",
                 "leader.replication.throttled.rate=1000,follower.replication.throttled.rate=2000");
         sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "2");
-        sides.same(
-                CONFIGS,
-                "--alter",
-                "--entity-type",
+        sameAlter(
                 "brokers",
-                "--entity-name",
                 "2",
                 "--delete-config",
                 "leader.replication.throttled.rate,follower.replication.throttled.rate");
         sides.same(CONFIGS, "--describe", "--entity-type", "brokers", "--entity-name", "2");
-        sides.same(
-                CONFIGS,
-                "--alter",
-                "--entity-type",
-                "brokers",
-                "--entity-name",
-                "2",
-                "--add-config",
-                "leader.replication.throttled.rate=fast");
+        sameAlter("brokers", "2", "--add-config", "leader.replication.throttled.rate=fast");
+    }
+
+    private static void sameAlter(String type, String name, String how, String what) {
+        sides.same(CONFIGS, "--alter", "--entity-type", type, "--entity-name", name, how, what);
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionReplica;
 import org.apache.kafka.common.errors.LogDirNotFoundException;
 import org.apache.kafka.common.errors.ReplicaNotAvailableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,13 +172,18 @@ class LogDirsTest {
     void whatCannotBeMovedIsRefusedAsByKafka() {
         cluster.createTopic("refused", 1, 1, Map.of());
         int broker = cluster.leader(new TopicPartition("refused", 0)).orElseThrow();
-        TopicPartitionReplica here = new TopicPartitionReplica("refused", 0, broker);
+        int other = broker % 3 + 1;
 
-        assertThat(alter(here, "/no/such/dir")).isInstanceOf(LogDirNotFoundException.class);
-        assertThat(alter(
-                        new TopicPartitionReplica("unknown", 0, broker),
-                        directory(broker, "a").toString()))
+        assertThat(alter(new TopicPartitionReplica("refused", 0, broker), "/no/such/dir"))
+                .isInstanceOf(LogDirNotFoundException.class);
+        assertThat(alter(new TopicPartitionReplica("refused", 0, other), aDirectory(other)))
                 .isInstanceOf(ReplicaNotAvailableException.class);
+        assertThat(alter(new TopicPartitionReplica("unknown", 0, broker), aDirectory(broker)))
+                .isInstanceOf(UnknownTopicOrPartitionException.class);
+    }
+
+    private static String aDirectory(int broker) {
+        return directory(broker, "a").toString();
     }
 
     private static Throwable alter(TopicPartitionReplica replica, String directory) {

@@ -107,8 +107,8 @@ public final class TopicValidation {
     private static Outcome assignment(Map<Integer, List<Integer>> assignment, Set<Integer> liveBrokers) {
         for (int partition = 0; partition < assignment.size(); partition++) {
             if (!assignment.containsKey(partition)) {
-                return refusedAssignment(
-                        "Partitions must be numbered from 0 without gaps; " + partition + " is missing.");
+                return refusedAssignment("The partitions should be a consecutive 0-based integer sequence; " + partition
+                        + " is missing.");
             }
         }
         return replicas(assignment.values(), -1, liveBrokers);
@@ -156,8 +156,8 @@ public final class TopicValidation {
         }
         int added = growth.count() - present;
         if (assignments.size() != added) {
-            return refusedAssignment(
-                    added + " partition(s) are added, but " + assignments.size() + " assignment(s) given.");
+            return refusedAssignment("Attempted to add " + added + " additional partition(s), but only "
+                    + assignments.size() + " assignment(s) were specified.");
         }
         return replicas(assignments, replicationFactor, liveBrokers);
     }

@@ -10,11 +10,7 @@ import org.apache.zookeeper.ZooKeeper;
  * @param <T> what the caller gets
  */
 abstract sealed class ZooKeeperCall<T>
-        permits ZooKeeperReads.GetCall,
-                ZooKeeperReads.ChildrenCall,
-                ZooKeeperReads.GetAllCall,
-                ZooKeeperCommit,
-                ZooKeeperChroot {
+        permits ZooKeeperReads.OneNode, ZooKeeperReads.GetAllCall, ZooKeeperCommit, ZooKeeperChroot {
     final CompletableFuture<T> promise = new CompletableFuture<>();
 
     /** Hands the request to the client, which answers through the store. */

@@ -24,16 +24,40 @@ final class ZooKeeperReads {
         return new StoredNode(text, stat.getVersion(), stat.getCzxid(), stat.getMzxid(), stat.getEphemeralOwner());
     }
 
-    /** One node; if it is missing and watched, its creation is watched by a second request. */
-    static final class GetCall extends ZooKeeperCall<Optional<StoredNode>> {
-        private final ZooKeeperStore store;
-        private final String path;
-        private final @Nullable Watch watch;
+    /** Something of one node; if that is missing and watched, its creation is watched by a second request. */
+    abstract static sealed class OneNode<T> extends ZooKeeperCall<Optional<T>> permits GetCall, ChildrenCall {
+        final ZooKeeperStore store;
+        final String path;
+        final @Nullable Watch watch;
 
-        GetCall(ZooKeeperStore store, String path, @Nullable Watch watch) {
+        OneNode(ZooKeeperStore store, String path, @Nullable Watch watch) {
             this.store = store;
             this.path = path;
             this.watch = watch;
+        }
+
+        final void answer(Code code, @Nullable T found) {
+            if (code == Code.OK && found != null) {
+                promise.complete(Optional.of(found));
+            } else if (code != Code.NONODE) {
+                store.fail(this, code);
+            } else if (watch == null) {
+                promise.complete(Optional.empty());
+            } else {
+                store.watchAbsent(path, watch, this, () -> promise.complete(Optional.empty()));
+            }
+        }
+
+        @Override
+        final boolean repeatable() {
+            return true;
+        }
+    }
+
+    /** Its data. */
+    static final class GetCall extends OneNode<StoredNode> {
+        GetCall(ZooKeeperStore store, String path, @Nullable Watch watch) {
+            super(store, path, watch);
         }
 
         @Override
@@ -42,39 +66,16 @@ final class ZooKeeperReads {
             client.getData(
                     store.absolute(path),
                     watcher,
-                    (int rc, String p, Object c, byte[] data, Stat stat) ->
-                            store.answered(this, rc, () -> answer(Code.get(rc), data, stat)),
+                    (int rc, String p, Object c, byte[] data, Stat stat) -> store.answered(
+                            this, rc, () -> answer(Code.get(rc), stat == null ? null : node(data, stat))),
                     null);
-        }
-
-        private void answer(Code code, byte @Nullable [] data, @Nullable Stat stat) {
-            if (code == Code.OK && stat != null) {
-                promise.complete(Optional.of(node(data, stat)));
-            } else if (code != Code.NONODE) {
-                store.fail(this, code);
-            } else if (watch == null) {
-                promise.complete(Optional.empty());
-            } else {
-                store.watchAbsent(path, watch, this, () -> promise.complete(Optional.empty()));
-            }
-        }
-
-        @Override
-        boolean repeatable() {
-            return true;
         }
     }
 
-    /** The children of a node. */
-    static final class ChildrenCall extends ZooKeeperCall<Optional<List<String>>> {
-        private final ZooKeeperStore store;
-        private final String path;
-        private final @Nullable Watch watch;
-
+    /** Its children. */
+    static final class ChildrenCall extends OneNode<List<String>> {
         ChildrenCall(ZooKeeperStore store, String path, @Nullable Watch watch) {
-            this.store = store;
-            this.path = path;
-            this.watch = watch;
+            super(store, path, watch);
         }
 
         @Override
@@ -83,26 +84,9 @@ final class ZooKeeperReads {
             client.getChildren(
                     store.absolute(path),
                     watcher,
-                    (int rc, String p, Object c, List<String> names) ->
-                            store.answered(this, rc, () -> answer(Code.get(rc), names)),
+                    (int rc, String p, Object c, List<String> names) -> store.answered(
+                            this, rc, () -> answer(Code.get(rc), names == null ? null : List.copyOf(names))),
                     null);
-        }
-
-        private void answer(Code code, @Nullable List<String> names) {
-            if (code == Code.OK && names != null) {
-                promise.complete(Optional.of(List.copyOf(names)));
-            } else if (code != Code.NONODE) {
-                store.fail(this, code);
-            } else if (watch == null) {
-                promise.complete(Optional.empty());
-            } else {
-                store.watchAbsent(path, watch, this, () -> promise.complete(Optional.empty()));
-            }
-        }
-
-        @Override
-        boolean repeatable() {
-            return true;
         }
     }
 
