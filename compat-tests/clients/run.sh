@@ -4,11 +4,11 @@
 #   run.sh                       every client; sets up what it can from the package registries, some minutes
 #   run.sh --short               the clients that CI runs: those whose toolchain is there in seconds
 #   run.sh franz-go kcat         these clients
-#   --kafka                      against Apache Kafka 4.3.1 instead; what fails there too stands in fails-with-kafka.txt
+#   --kafka                      against Apache Kafka 4.3.1 instead; what fails-with-kafka.txt lists must fail there
 #   --bootstrap HOST:PORT        against a broker that runs already
-#   --write                      writes the table into docs/conformance.md
-# Ends with 1 if a job failed that Kafka does not fail too. What the programs and the broker said stands in
-# compat-tests/target/clients.
+#   --write                      writes the table, or with --kafka what it came to, into docs/conformance.md
+# Ends with 1 if a job failed that is not listed there, or with --kafka if one passed that is. What the programs and the
+# broker said stands in compat-tests/target/clients.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 java=java
