@@ -1,58 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Starts one broker: kafka-server-start.sh [-daemon] [server.properties] [--override key=value]...
-# Without a file, config/server.properties. Builds on the first use. As in Kafka, the environment may set
-# KAFKA_HEAP_OPTS, KAFKA_OPTS, KAFKA_JVM_PERFORMANCE_OPTS, KAFKA_GC_LOG_OPTS, KAFKA_JMX_OPTS, JMX_PORT, LOG_DIR, CLASSPATH.
-# The JVM replaces this shell, so that signals reach it. Nothing here starts another process on a plain start, but for
-# the look whether a source is newer than the build.
+# Without a file, config/server.properties. Builds on the first use.
 set -e
 
 base=${0%/*}
 [ "$base" = "$0" ] && base=.
 base=$(cd "$base/.." && pwd -P)
-dist=${ODRADEK_DIST:-$base/broker/target/dist}
+usage='[-daemon] [server.properties] [--override key=value]...'
 
-daemon=
-while :; do
-    case ${1-} in
-        -daemon) daemon=yes; shift ;;
-        -name) shift; shift ;;
-        -loggc) shift ;;
-        *) break ;;
-    esac
-done
-case ${1-} in
-    --help | -h)
-        echo "usage: $0 [-daemon] [server.properties] [--override key=value]..." >&2
-        exit 0
-        ;;
-    "" | --*) set -- "$base/config/server.properties" "$@" ;;
-esac
-
-. "$base/bin/lib/java.sh"
-find_java
-. "$base/bin/lib/jvm.sh"
-. "$base/bin/lib/build.sh"
-build_if_needed
-choose_archive
-
-logs=${LOG_DIR:-$base/logs}
-if [ -z "${KAFKA_JMX_OPTS-}" ] && [ -n "${JMX_PORT-}" ]; then
-    KAFKA_JMX_OPTS="-Dcom.sun.management.jmxremote=true -Dcom.sun.management.jmxremote.authenticate=false -Dcom.sun.management.jmxremote.ssl=false"
-fi
-if [ -n "${JMX_PORT-}" ]; then
-    KAFKA_JMX_OPTS="$KAFKA_JMX_OPTS -Dcom.sun.management.jmxremote.port=$JMX_PORT -Dcom.sun.management.jmxremote.rmi.port=$JMX_PORT"
-fi
-
-# The options are meant to be split into words, as in Kafka's own scripts.
-# shellcheck disable=SC2086
-set -- ${KAFKA_HEAP_OPTS:-$ODRADEK_HEAP} ${KAFKA_JVM_PERFORMANCE_OPTS:-$ODRADEK_FLAGS} $ODRADEK_ALWAYS $archive_flags \
-    ${KAFKA_GC_LOG_OPTS-} ${KAFKA_JMX_OPTS-} ${KAFKA_LOG4J_OPTS-} "-Dkafka.logs.dir=$logs" \
-    -cp "$dist/lib/odradek-broker.jar${CLASSPATH:+:$CLASSPATH}" ${KAFKA_OPTS-} io.odradek.broker.Main "$@"
-
-if [ -n "$daemon" ]; then
-    mkdir -p "$logs"
-    nohup "$JAVA" "$@" >"$logs/kafkaServer.out" 2>&1 </dev/null &
-    exit 0
-fi
-exec "$JAVA" "$@"
+. "$base/bin/lib/launch.sh"
+launch kafkaServer io.odradek.broker.Main "$base/config/server.properties" "$@"

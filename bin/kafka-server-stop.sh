@@ -1,37 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Asks every broker of this project on this machine that this user may signal to stop; SIGNAL names another signal than
-# TERM. Only processes whose main class is the broker's are meant, whatever else their command line mentions.
-signal=${SIGNAL:-TERM}
-main=io.odradek.broker.Main
-
-# One argument a line; the main class is an argument of its own of a program called java.
-is_broker() {
-    { tr '\0' '\n' <"$1"; } 2>/dev/null | {
-        read -r program || exit 1
-        case $program in */java | java) ;; *) exit 1 ;; esac
-        while read -r argument; do
-            [ "$argument" = "$main" ] && exit 0
-        done
-        exit 1
-    }
-}
-
-pids=
-if [ -r /proc/self/cmdline ]; then
-    for cmdline in $(grep -lF "$main" /proc/[0-9]*/cmdline 2>/dev/null); do
-        if is_broker "$cmdline"; then
-            pid=${cmdline#/proc/}
-            pids="$pids ${pid%/cmdline}"
-        fi
-    done
-else
-    pids=$(ps ax -o pid=,command= | grep -E "^ *[0-9]+ [^ ]*java .* $main( |\$)" | grep -v grep | awk '{print $1}')
-fi
-
-if [ -z "$pids" ]; then
-    echo "No kafka server to stop"
-    exit 1
-fi
-# shellcheck disable=SC2086
-kill -s "$signal" $pids
+# TERM.
+. "$(dirname "$0")/lib/stop.sh"
+stop_all io.odradek.broker.Main kafka

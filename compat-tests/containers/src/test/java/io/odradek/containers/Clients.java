@@ -3,6 +3,7 @@ package io.odradek.containers;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -33,27 +35,40 @@ final class Clients {
         }
     }
 
+    /** As a member of a group. */
     static List<String> consume(String servers, String topic, int records) {
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        servers,
-                        "request.timeout.ms",
-                        REQUEST_MS,
-                        "group.id",
-                        "g",
-                        "auto.offset.reset",
-                        "earliest"),
-                new StringDeserializer(),
-                new StringDeserializer())) {
+        try (KafkaConsumer<String, String> consumer =
+                consumer(servers, Map.of("group.id", "g", "auto.offset.reset", "earliest"))) {
             consumer.subscribe(List.of(topic));
-            List<String> values = new ArrayList<>();
-            while (values.size() < records) {
-                for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
-                    values.add(record.value());
-                }
-            }
-            return values;
+            return poll(consumer, records);
         }
+    }
+
+    /** Without a group. */
+    static List<String> read(String servers, String topic, int records) {
+        try (KafkaConsumer<String, String> consumer = consumer(servers, Map.of())) {
+            consumer.assign(consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            return poll(consumer, records);
+        }
+    }
+
+    private static KafkaConsumer<String, String> consumer(String servers, Map<String, Object> more) {
+        Map<String, Object> config = new HashMap<>(more);
+        config.put("bootstrap.servers", servers);
+        config.put("request.timeout.ms", REQUEST_MS);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+    }
+
+    private static List<String> poll(KafkaConsumer<String, String> consumer, int records) {
+        List<String> values = new ArrayList<>();
+        while (values.size() < records) {
+            for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+                values.add(record.value());
+            }
+        }
+        return values;
     }
 }
