@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import kafka.network.SocketServer;
 import kafka.server.KafkaApis;
 import kafka.server.KafkaBroker;
@@ -22,8 +25,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.coordinator.group.GroupCoordinator;
 import org.apache.kafka.metadata.BrokerState;
+import org.apache.kafka.metadata.KRaftMetadataCache;
 import org.apache.kafka.metadata.LeaderAndIsr;
-import org.apache.kafka.metadata.MetadataCache;
+import org.apache.kafka.server.BrokerLifecycleManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Kafka's tests may ask one of their own brokers' objects, as far as a client of that broker can find it out, or
@@ -31,42 +36,53 @@ import org.apache.kafka.metadata.MetadataCache;
  * has. Everything else is {@link NotApplicable}.
  */
 final class BrokerFacade {
+    private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
     private final int id;
     private final String server;
     private final Map<String, String> properties;
-    private final OdradekInstance instance;
+    private final BrokerHost host;
 
-    BrokerFacade(int id, String server, Map<String, String> properties, OdradekInstance instance) {
+    BrokerFacade(int id, String server, Map<String, String> properties, BrokerHost host) {
         this.id = id;
         this.server = server;
         this.properties = properties;
-        this.instance = instance;
+        this.host = host;
     }
 
     KafkaBroker broker() {
-        Map<String, StandIn.Answer> answers = new HashMap<>();
+        return as(KafkaBroker.class, Map.of());
+    }
+
+    /** @param more what one of this type is asked besides */
+    <T extends KafkaBroker> T as(Class<T> type, Map<String, StandIn.Answer> more) {
+        Map<String, StandIn.Answer> answers = new HashMap<>(more);
         answers.put("config", none -> liveConfig());
         answers.put("boundPort", none -> port());
-        answers.put("clusterId", none -> instance.clusterId());
-        answers.put("isShutdown", none -> !instance.isRunning(id));
-        answers.put("brokerState", none -> instance.isRunning(id) ? BrokerState.RUNNING : BrokerState.SHUTTING_DOWN);
+        answers.put("clusterId", none -> host.clusterId());
+        answers.put("isShutdown", none -> !host.isRunning(id));
+        answers.put("brokerState", none -> host.isRunning(id) ? BrokerState.RUNNING : BrokerState.SHUTTING_DOWN);
         answers.put("shutdown", none -> {
-            instance.shutdownBroker(id);
+            host.shutdownBroker(id);
             return null;
         });
         answers.put("startup", none -> {
-            instance.startBroker(id);
+            host.startBroker(id);
             return null;
         });
         // A broker that was told to stop has stopped when the call returns.
         answers.put("awaitShutdown", none -> null);
+        // A start has returned when clients are answered.
+        answers.put(
+                "lifecycleManager",
+                none -> StandIn.of(BrokerLifecycleManager.class, Map.of("initialUnfenceFuture", unused -> DONE)));
         answers.put("metadataCache", none -> metadataCache());
         answers.put("groupCoordinator", none -> groupCoordinator());
         answers.put("socketServer", none -> StandIn.of(SocketServer.class, Map.of("boundPort", listener -> port())));
         answers.put("dataPlaneRequestProcessor", none -> apis());
-        answers.put("logManager", none -> new LogFacade(id, config(), instance).manager());
-        answers.put("replicaManager", none -> new LogFacade(id, config(), instance).replicas(metadataCache()));
-        return StandIn.of(KafkaBroker.class, answers);
+        answers.put("logManager", none -> new LogFacade(id, port(), config(), host).manager());
+        answers.put("replicaManager", none -> new LogFacade(id, port(), config(), host).replicas(metadataCache()));
+        return StandIn.of(type, answers);
     }
 
     private int port() {
@@ -80,15 +96,15 @@ final class BrokerFacade {
                         "brokerId",
                         none -> id,
                         "isConsumerGroupProtocolEnabled",
-                        none -> instance.hasConsumerGroups(server)));
+                        none -> host.hasConsumerGroups(server)));
     }
 
     /** With what was changed since the start, by the broker's own word. */
     private KafkaConfig liveConfig() throws InterruptedException, ExecutionException {
         Map<String, Object> changed = new HashMap<>();
-        if (instance.isRunning(id)) {
+        if (host.isRunning(id)) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(id));
-            try (Admin admin = instance.admin(Map.of("bootstrap.servers", server))) {
+            try (Admin admin = host.admin(Map.of("bootstrap.servers", server))) {
                 admin.describeConfigs(Set.of(broker)).all().get().get(broker).entries().stream()
                         .filter(entry -> entry.value() != null
                                 && (entry.source() == ConfigSource.DYNAMIC_BROKER_CONFIG
@@ -123,9 +139,9 @@ final class BrokerFacade {
         return result;
     }
 
-    private MetadataCache metadataCache() {
+    private KRaftMetadataCache metadataCache() {
         return StandIn.of(
-                MetadataCache.class,
+                KRaftMetadataCache.class,
                 Map.of(
                         "numPartitions",
                         topic -> describe((String) topic[0])
@@ -138,6 +154,14 @@ final class BrokerFacade {
                         "getLeaderAndIsr",
                         partition -> partition((String) partition[0], (Integer) partition[1])
                                 .map(BrokerFacade::leaderAndIsr),
+                        "getPartitionReplicaEndpoints",
+                        partition -> partition(
+                                        ((TopicPartition) partition[0]).topic(),
+                                        ((TopicPartition) partition[0]).partition())
+                                .map(found -> found.replicas().stream()
+                                        .filter(node -> !node.isEmpty())
+                                        .collect(Collectors.toMap(Node::id, Function.identity())))
+                                .orElse(Map.of()),
                         "getTopicId",
                         topic -> describe((String) topic[0]).orElseThrow().topicId(),
                         "getAliveBrokerNodes",
@@ -147,7 +171,7 @@ final class BrokerFacade {
     }
 
     private List<Node> nodes() throws InterruptedException, ExecutionException {
-        try (Admin admin = instance.admin(Map.of("bootstrap.servers", server))) {
+        try (Admin admin = host.admin(Map.of("bootstrap.servers", server))) {
             return List.copyOf(admin.describeCluster().nodes().get());
         }
     }
@@ -167,7 +191,7 @@ final class BrokerFacade {
     }
 
     private Optional<TopicDescription> describe(String topic) throws InterruptedException {
-        try (Admin admin = instance.admin(Map.of("bootstrap.servers", server))) {
+        try (Admin admin = host.admin(Map.of("bootstrap.servers", server))) {
             return Optional.ofNullable(
                     admin.describeTopics(Set.of(topic)).allTopicNames().get().get(topic));
         } catch (ExecutionException e) {

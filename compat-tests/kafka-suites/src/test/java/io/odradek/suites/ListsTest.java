@@ -5,29 +5,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import kafka.server.QuorumTestHarness;
 import org.junit.jupiter.api.Test;
 
 /** The lists that stand beside the score. */
 class ListsTest {
-    /** Goes down with each entry that is struck out, and never up. */
-    private static final int NOT_APPLICABLE_MAX = 79;
+    /** Goes down with each entry that is struck out, and up only with classes that were not run before. */
+    private static final int NOT_APPLICABLE_MAX = 96;
+
+    /** As that. */
+    private static final int NOT_RUN_YET_MAX = 54;
+
+    /** The jar of those that make their brokers themselves. */
+    private static final String OLDER_TESTS = "kafka_2.13";
+
+    private static final ListedTests NOT_RUN_YET = ListedTests.read("not-run-yet.txt");
+
+    /** Others extend them. */
+    private static final Set<String> WITHOUT_TESTS =
+            Set.of("kafka.api.AbstractAuthorizerIntegrationTest", "kafka.server.BaseFetchRequestTest");
 
     private final Suites suites = Suites.read();
 
     @Test
     void everyClassOfKafkasThatMakesClustersIsListed() throws IOException {
-        assertThat(suites.jarOfClass()).containsExactlyInAnyOrderEntriesOf(found());
+        Map<String, String> all = new TreeMap<>(suites.jarOfClass());
+        NOT_RUN_YET
+                .entries()
+                .keySet()
+                .forEach(entry -> assertThat(all.put(entry.className(), OLDER_TESTS))
+                        .as("%s is run", entry)
+                        .isNull());
+        assertThat(all).containsExactlyInAnyOrderEntriesOf(found());
     }
 
     @Test
     void noMoreIsNotApplicableThanWas() {
         assertThat(ListedTests.read("not-applicable.txt").entries()).hasSizeLessThanOrEqualTo(NOT_APPLICABLE_MAX);
+    }
+
+    @Test
+    void noMoreIsNotRunThanWas() {
+        assertThat(NOT_RUN_YET.entries()).hasSizeLessThanOrEqualTo(NOT_RUN_YET_MAX);
     }
 
     @Test
@@ -44,7 +71,7 @@ class ListsTest {
         assertThat(suites.shortForm()).isNotEmpty();
     }
 
-    /** Classes in Kafka's test jars with an annotation of its test kit that makes a cluster. */
+    /** Classes in Kafka's test jars with an annotation of its test kit that makes a cluster, or that make one themselves. */
     private static Map<String, String> found() throws IOException {
         Map<String, String> classes = new TreeMap<>();
         for (String path : List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
@@ -53,8 +80,9 @@ class ListsTest {
                 try (ZipFile jar = new ZipFile(path)) {
                     String name = file.substring(0, file.lastIndexOf('-', file.length() - "-test.jar".length() - 1));
                     for (ZipEntry entry : jar.stream().toList()) {
-                        if (makesClusters(jar, entry)) {
-                            String className = entry.getName().replace('/', '.').replaceFirst("\\.class$", "");
+                        String className = entry.getName().replace('/', '.').replaceFirst("\\.class$", "");
+                        if (makesClusters(jar, entry)
+                                || (name.equals(OLDER_TESTS) && makesItsOwnBrokers(className, entry))) {
                             classes.put(className, name);
                         }
                     }
@@ -62,6 +90,20 @@ class ListsTest {
             }
         }
         return classes;
+    }
+
+    private static boolean makesItsOwnBrokers(String className, ZipEntry entry) {
+        if (!entry.getName().endsWith("Test.class")) {
+            return false;
+        }
+        try {
+            Class<?> type = Class.forName(className, false, ListsTest.class.getClassLoader());
+            return QuorumTestHarness.class.isAssignableFrom(type)
+                    && !Modifier.isAbstract(type.getModifiers())
+                    && !WITHOUT_TESTS.contains(className);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean makesClusters(ZipFile jar, ZipEntry entry) throws IOException {

@@ -2,13 +2,16 @@
 package io.odradek.suites;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import kafka.cluster.Partition;
 import kafka.log.LogManager;
 import kafka.server.KafkaConfig;
@@ -18,25 +21,33 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.record.internal.FileRecords;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.requests.MetadataRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
+import org.apache.kafka.common.requests.MetadataResponse.PartitionMetadata;
 import org.apache.kafka.metadata.MetadataCache;
+import org.apache.kafka.server.IntegrationTestUtils;
 import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The logs of a broker, by what lies in its directories, and what a client hears of them. The high watermark of a
- * partition is the one that its leader tells.
+ * The logs of a broker, by what lies in its directories, and what a client hears of them. The high watermark and the
+ * start of a partition are those that its leader tells.
  */
 final class LogFacade {
     private final int id;
+    private final int port;
     private final KafkaConfig config;
-    private final OdradekInstance instance;
+    private final BrokerHost host;
 
-    LogFacade(int id, KafkaConfig config, OdradekInstance instance) {
+    LogFacade(int id, int port, KafkaConfig config, BrokerHost host) {
         this.id = id;
+        this.port = port;
         this.config = config;
-        this.instance = instance;
+        this.host = host;
     }
 
     LogManager manager() {
@@ -63,7 +74,7 @@ final class LogFacade {
         answers.put("localLog", partition -> log((TopicPartition) partition[0]));
         answers.put(
                 "onlinePartition",
-                partition -> has((TopicPartition) partition[0]) && instance.isRunning(id)
+                partition -> has((TopicPartition) partition[0]) && host.isRunning(id)
                         ? Option.apply(partition((TopicPartition) partition[0]))
                         : Option.empty());
         return StandIn.of(ReplicaManager.class, answers);
@@ -76,17 +87,51 @@ final class LogFacade {
                         "leaderIdIfLocal",
                         none -> isLedHere(partition) ? Option.apply(id) : Option.empty(),
                         "leaderLogIfLocal",
-                        none -> isLedHere(partition) ? log(partition) : Option.empty()));
+                        none -> isLedHere(partition) ? log(partition) : Option.empty(),
+                        "leaderReplicaIdOpt",
+                        none -> metadata(partition).leaderId.map(Option::apply).orElse(Option.empty()),
+                        "getLeaderEpoch",
+                        none -> metadata(partition).leaderEpoch.orElseThrow()));
+    }
+
+    /** As this broker tells it. */
+    private PartitionMetadata metadata(TopicPartition partition) throws IOException {
+        MetadataResponse metadata = IntegrationTestUtils.connectAndReceive(
+                new MetadataRequest.Builder(List.of(partition.topic()), false).build(), port);
+        return metadata.topicMetadata().stream()
+                .flatMap(topic -> topic.partitionMetadata().stream())
+                .filter(each -> each.partition() == partition.partition())
+                .findFirst()
+                .orElseThrow();
     }
 
     private Option<UnifiedLog> log(TopicPartition partition) {
         return has(partition)
-                ? Option.apply(StandIn.of(UnifiedLog.class, Map.of("highWatermark", none -> highWatermark(partition))))
+                ? Option.apply(StandIn.of(
+                        UnifiedLog.class,
+                        Map.of(
+                                "dir",
+                                none -> folders(partition)
+                                        .findFirst()
+                                        .orElseThrow()
+                                        .toFile(),
+                                "highWatermark",
+                                none -> offset(partition, OffsetSpec.latest()),
+                                "logStartOffset",
+                                none -> offset(partition, OffsetSpec.earliest()),
+                                "logEndOffset",
+                                none -> endOffset(partition))))
                 : Option.empty();
     }
 
     private boolean has(TopicPartition partition) {
-        return directories().stream().anyMatch(directory -> Files.exists(Path.of(directory, partition.toString())));
+        return folders(partition).findAny().isPresent();
+    }
+
+    private Stream<Path> folders(TopicPartition partition) {
+        return directories().stream()
+                .map(directory -> Path.of(directory, partition.toString()).toAbsolutePath())
+                .filter(Files::exists);
     }
 
     private List<String> directories() {
@@ -94,7 +139,7 @@ final class LogFacade {
     }
 
     private boolean isLedHere(TopicPartition partition) throws InterruptedException, ExecutionException {
-        try (Admin admin = instance.admin()) {
+        try (Admin admin = host.admin()) {
             Node leader = admin.describeTopics(Set.of(partition.topic()))
                     .allTopicNames()
                     .get()
@@ -106,9 +151,26 @@ final class LogFacade {
         }
     }
 
-    private long highWatermark(TopicPartition partition) throws InterruptedException, ExecutionException {
-        try (Admin admin = instance.admin()) {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+    /** What stands in the last of its files. */
+    private long endOffset(TopicPartition partition) throws IOException {
+        Path folder = folders(partition).findFirst().orElseThrow();
+        try (Stream<Path> files = Files.list(folder)) {
+            Path last = files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            long end = Long.parseLong(last.getFileName().toString().replace(".log", ""));
+            try (FileRecords records = FileRecords.open(last.toFile(), false)) {
+                for (RecordBatch batch : records.batches()) {
+                    end = batch.nextOffset();
+                }
+            }
+            return end;
+        }
+    }
+
+    private long offset(TopicPartition partition, OffsetSpec which) throws InterruptedException, ExecutionException {
+        try (Admin admin = host.admin()) {
+            return admin.listOffsets(Map.of(partition, which))
                     .partitionResult(partition)
                     .get()
                     .offset();
@@ -117,7 +179,7 @@ final class LogFacade {
 
     private String setting(String key) throws InterruptedException, ExecutionException {
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(id));
-        try (Admin admin = instance.admin()) {
+        try (Admin admin = host.admin()) {
             return admin.describeConfigs(Set.of(broker))
                     .all()
                     .get()

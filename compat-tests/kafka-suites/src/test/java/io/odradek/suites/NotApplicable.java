@@ -8,7 +8,7 @@ public final class NotApplicable extends UnsupportedOperationException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    NotApplicable(String what) {
+    public NotApplicable(String what) {
         super(what);
     }
 }

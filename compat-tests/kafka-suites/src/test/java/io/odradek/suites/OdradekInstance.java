@@ -37,7 +37,7 @@ import org.apache.kafka.test.TestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster of Odradek's brokers as Kafka's tests see theirs. What reaches into a broker is {@link NotApplicable}. */
-public final class OdradekInstance implements ClusterInstance {
+public final class OdradekInstance implements ClusterInstance, BrokerHost {
     // Netty's thread for the whole JVM ends after a second of rest; Kafka's tests would take a new one for a leak.
     static {
         var unused = GlobalEventExecutor.INSTANCE.scheduleAtFixedRate(() -> {}, 0, 500, TimeUnit.MILLISECONDS);
@@ -186,7 +186,8 @@ public final class OdradekInstance implements ClusterInstance {
         return all;
     }
 
-    boolean isRunning(int brokerId) {
+    @Override
+    public boolean isRunning(int brokerId) {
         return running().isRunning(brokerId);
     }
 
@@ -209,8 +210,9 @@ public final class OdradekInstance implements ClusterInstance {
                 : Set.of(GroupProtocol.CLASSIC);
     }
 
-    /** Whether a client may use group.protocol=consumer: by the cluster's feature and the brokers' configuration. */
-    boolean hasConsumerGroups(String server) {
+    /** By the cluster's feature and the brokers' configuration. */
+    @Override
+    public boolean hasConsumerGroups(String server) {
         String protocols = config.serverProperties().getOrDefault("group.coordinator.rebalance.protocols", "consumer");
         try (Admin admin = admin(Map.of("bootstrap.servers", server))) {
             FinalizedVersionRange level = admin.describeFeatures()
@@ -231,6 +233,16 @@ public final class OdradekInstance implements ClusterInstance {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the cluster does not tell its id", e);
         }
+    }
+
+    @Override
+    public Admin admin() {
+        return ClusterInstance.super.admin();
+    }
+
+    @Override
+    public Admin admin(Map<String, Object> settings) {
+        return ClusterInstance.super.admin(settings);
     }
 
     @Override
