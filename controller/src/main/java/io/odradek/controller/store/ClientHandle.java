@@ -8,7 +8,6 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.client.HostProvider;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,15 +20,20 @@ import org.slf4j.LoggerFactory;
  * that died meanwhile too. A new session would make a living broker look restarted, and what it holds doubtful, beside a
  * dead one that looks well. So only a server's word ends a session.
  *
- * <p>Made one after the other, on whichever thread Curator does that; told of its events by its own event thread.
+ * <p>Made one after the other, on whichever thread Curator does that; told of its events by its own event thread; ended by
+ * any other.
  */
 final class ClientHandle {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandle.class);
 
+    /** How long its threads may take to end. */
+    private static final int END_MS_MAX = 5_000;
+
     /** Where a handle connects, and how. */
-    record Target(String servers, int sessionMs, HostProvider order, ZKClientConfig config) {}
+    record Target(String servers, int sessionMs, PromptHosts order, ZKClientConfig config) {}
 
     private final ZooKeeper client;
+    private final PromptHosts order;
     private final Ticker ticker;
     private final int sessionMs;
     private final boolean resumed;
@@ -41,6 +45,7 @@ final class ClientHandle {
             throws IOException {
         this.ticker = ticker;
         this.sessionMs = target.sessionMs();
+        this.order = target.order();
         this.madeNs = ticker.nanoTime();
         this.resumed = before != null && before.sessionMayLive();
         Watcher all = event -> {
@@ -64,8 +69,9 @@ final class ClientHandle {
         return client;
     }
 
-    /** The connection is gone at once, without a word to the server; another one is looked for. */
-    void dropConnection() {
+    /** The connection is gone at once, without a word to the server; no other is made until {@link #reconnect}. */
+    void disconnect() {
+        order.hold();
         try {
             client.getTestable().closeSocket();
         } catch (IOException e) {
@@ -73,9 +79,33 @@ final class ClientHandle {
         }
     }
 
-    /** Its threads end and it can do nothing any more; the server is not told, and keeps the session. */
+    void reconnect() {
+        order.release();
+    }
+
+    /** Ends the session; waits for the server's word if it can be had, and for the end of its threads. */
+    void close() {
+        order.close();
+        awaitEnd();
+    }
+
+    /** Ends its threads; the server is not told, and keeps the session. */
     void abandon() {
+        order.close();
         client.getTestable().injectSessionExpiration();
+        order.wake();
+        awaitEnd();
+    }
+
+    /** Its event thread too: that is where Curator makes the next handle. */
+    private void awaitEnd() {
+        try {
+            if (!client.close(END_MS_MAX)) {
+                LOG.warn("A thread of the ZooKeeper client has not ended in {} ms", END_MS_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void hear(WatchedEvent event) {

@@ -118,16 +118,11 @@ final class PromptHosts implements HostProvider {
         return false;
     }
 
-    /** Waits for the end of the sending thread of a client that is given up, without the pause that comes before it. */
-    void awaitEnd() {
+    /** Ends a pause of the sending thread of a client that is given up. */
+    void wake() {
         Thread sending = caller;
         if (sending != null) {
             sending.interrupt();
-            try {
-                sending.join(WAIT_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -10,9 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.curator.CuratorZookeeperClient;
 import org.apache.curator.ensemble.fixed.FixedEnsembleProvider;
 import org.apache.curator.retry.RetryForever;
@@ -61,17 +63,14 @@ public final class ZooKeeperStore implements MetadataStore {
     private int inFlight;
     private final NearServer nearServer;
 
-    /** Of the present handle; set where handles are made, read where the store is closed. */
-    private volatile @Nullable PromptHosts hosts;
-
     /** Set on whichever thread Curator makes a handle, which it never does on two at a time. */
     private volatile @Nullable ClientHandle newest;
 
     /** Counts handles; set on whichever thread Curator makes one, which it never does on two at a time. */
     private volatile int generations;
 
-    /** Curator would make another handle. */
-    private volatile boolean abandoned;
+    /** Curator would make another handle when it hears of the end of one. */
+    private volatile boolean ended;
 
     private ZooKeeperStore(ZooKeeperSettings settings, EventExecutor loop, NearServer nearServer) {
         this.settings = settings;
@@ -116,13 +115,15 @@ public final class ZooKeeperStore implements MetadataStore {
         Watcher watcher = told -> {
             WatchedEvent event = withState(told);
             post(() -> onHandleEvent(generation, event));
-            if (!abandoned) {
+            if (!ended) {
                 curatorWatcher.process(event);
             }
         };
+        if (ended) {
+            throw new StoreException("the store is closed");
+        }
         ClientHandle before = newest;
         PromptHosts order = new PromptHosts(servers, nearServer, sessionMs, before != null);
-        hosts = order;
         ClientHandle.Target target = new ClientHandle.Target(servers, sessionMs, order, config);
         ClientHandle made = new ClientHandle(target, watcher, readOnly, before, loop.ticker());
         newest = made;
@@ -225,17 +226,14 @@ public final class ZooKeeperStore implements MetadataStore {
     @Override
     public CompletionStage<Void> close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
+        ended = true;
         post(() -> {
             setSession(new SessionState.Closed());
             failWaiting("the store is closed");
         });
         // Closing waits for the server's answer, which the loop must not.
         GlobalEventExecutor.INSTANCE.execute(() -> {
-            PromptHosts present = hosts;
-            if (present != null) {
-                present.close();
-            }
-            curator.close();
+            end(ClientHandle::close);
             closed.complete(null);
         });
         return closed;
@@ -243,32 +241,33 @@ public final class ZooKeeperStore implements MetadataStore {
 
     @Override
     public void abandon() {
-        abandoned = true;
-        PromptHosts order = hosts;
-        ClientHandle last = newest;
-        if (order != null && last != null) {
-            order.close();
-            last.abandon();
-            order.awaitEnd();
-        }
+        ended = true;
+        end(ClientHandle::abandon);
+    }
+
+    /** Waits for each handle's threads, on which Curator may just make the next one: none is left behind. */
+    private void end(Consumer<ClientHandle> way) {
+        ClientHandle last;
+        do {
+            last = Objects.requireNonNull(newest, "made by connect()");
+            way.accept(last);
+        } while (last != newest);
         curator.close();
     }
 
     @Override
     public void disconnect() {
-        PromptHosts order = hosts;
         ClientHandle present = newest;
-        if (order != null && present != null) {
-            order.hold();
-            present.dropConnection();
+        if (present != null) {
+            present.disconnect();
         }
     }
 
     @Override
     public void reconnect() {
-        PromptHosts order = hosts;
-        if (order != null) {
-            order.release();
+        ClientHandle present = newest;
+        if (present != null) {
+            present.reconnect();
         }
     }
 
