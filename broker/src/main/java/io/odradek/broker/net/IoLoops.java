@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.broker.net;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
@@ -14,6 +17,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -46,13 +51,28 @@ public final class IoLoops {
 
     /** One that can be left with its work undone. */
     private static final class Loop extends SingleThreadIoEventLoop {
+        /**
+         * Accepted, connected or moved here by other threads, and yet to be taken up by a task: left undone, it would leave
+         * a socket open that nobody serves, and a peer that waits for answers from it.
+         */
+        private final Queue<Channel> arriving = new ConcurrentLinkedQueue<>();
+
         Loop(IoEventLoopGroup group, Executor executor, IoHandlerFactory handlers) {
             super(group, executor, handlers, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MS_MAX);
+        }
+
+        @Override
+        public ChannelFuture register(ChannelPromise promise) {
+            arriving.add(promise.channel());
+            return super.register(promise).addListener(done -> arriving.remove(promise.channel()));
         }
 
         void discardTasks() {
             while (hasTasks()) {
                 Runnable unused = pollTask();
+            }
+            for (Channel channel = arriving.poll(); channel != null; channel = arriving.poll()) {
+                channel.unsafe().closeForcibly();
             }
         }
 
@@ -61,7 +81,7 @@ public final class IoLoops {
         }
     }
 
-    /** On one of the loops: what was to be done there is left undone. */
+    /** On one of the loops: what was to be done there is left undone; a socket that it was to take up is closed. */
     public static void discardTasks(EventExecutor own) {
         assert own.inEventLoop();
         if (own instanceof Loop loop) {
