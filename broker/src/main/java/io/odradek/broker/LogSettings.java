@@ -18,6 +18,7 @@ final class LogSettings {
                 config.logDirs(),
                 OPEN_FILES_MAX,
                 config.get(Keys.NUM_RECOVERY_THREADS_PER_DATA_DIR),
+                config.get(Keys.LOG_INITIAL_TASK_DELAY_MS),
                 config.get(Keys.LOG_RETENTION_CHECK_INTERVAL_MS),
                 config.get(Keys.LOG_FLUSH_OFFSET_CHECKPOINT_INTERVAL_MS),
                 config.get(Keys.LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS),

@@ -169,7 +169,7 @@ final class BrokerKeyRows {
             log.flush.start.offset.checkpoint.interval.ms|INT|60000|[0,...]|read-only|public|both|yes
             log.index.interval.bytes|INT|4096|[0,...]|cluster-wide|public|both|yes
             log.index.size.max.bytes|INT|10485760|[4,...]|cluster-wide|public|both|yes
-            log.initial.task.delay.ms|LONG|30000|[0,...]|read-only|internal|both|no
+            log.initial.task.delay.ms|LONG|30000|[0,...]|read-only|internal|both|yes
             log.local.retention.bytes|LONG|-2|[-2,...]|cluster-wide|public|both|no
             log.local.retention.ms|LONG|-2|[-2,...]|cluster-wide|public|both|no
             log.message.downconversion.enable|BOOLEAN|true||cluster-wide|public|3.9|no

@@ -63,6 +63,7 @@ public final class Keys {
             ConfigKey.ofInt("log.flush.offset.checkpoint.interval.ms");
     public static final ConfigKey<Integer> LOG_FLUSH_START_OFFSET_CHECKPOINT_INTERVAL_MS =
             ConfigKey.ofInt("log.flush.start.offset.checkpoint.interval.ms");
+    public static final ConfigKey<Long> LOG_INITIAL_TASK_DELAY_MS = ConfigKey.ofLong("log.initial.task.delay.ms");
     public static final ConfigKey<Long> LOG_RETENTION_CHECK_INTERVAL_MS =
             ConfigKey.ofLong("log.retention.check.interval.ms");
     public static final ConfigKey<Boolean> LOG_CLEANER_ENABLE = ConfigKey.ofBoolean("log.cleaner.enable");

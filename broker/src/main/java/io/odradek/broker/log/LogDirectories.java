@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogDirectories {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
-    private static final long INITIAL_DELAY_MS = 30_000;
 
     private final Settings settings;
     private final Dependencies outside;
@@ -91,6 +90,7 @@ public final class LogDirectories {
             List<Path> directories,
             int openFilesMax,
             int recoveryThreads,
+            long initialTaskDelayMs,
             long retentionCheckIntervalMs,
             long recoveryPointCheckpointIntervalMs,
             long logStartCheckpointIntervalMs,
@@ -98,7 +98,7 @@ public final class LogDirectories {
             long producerIdExpirationMs,
             long producerIdExpirationCheckIntervalMs) {
         public static Settings of(List<Path> directories) {
-            return new Settings(directories, 1000, 2, 300_000, 60_000, 60_000, 5_000, 86_400_000, 600_000);
+            return new Settings(directories, 1000, 2, 30_000, 300_000, 60_000, 60_000, 5_000, 86_400_000, 600_000);
         }
     }
 
@@ -176,7 +176,9 @@ public final class LogDirectories {
                     .filter(log -> logs.get(log.partition) == log || moves.isFuture(log))
                     .filter(log -> !directory.clean() || log.recoveryPoint == HostedLog.UNKNOWN)
                     .forEach(unclean::add);
-            directory.toDelete().forEach(folder -> deletion.later(directory.directory(), folder, INITIAL_DELAY_MS));
+            directory
+                    .toDelete()
+                    .forEach(folder -> deletion.later(directory.directory(), folder, settings.initialTaskDelayMs));
         }
         if (!unclean.isEmpty()) {
             recovery = new RecoveryRun(loop, environment, unclean);
@@ -191,7 +193,7 @@ public final class LogDirectories {
 
     private void every(long intervalMs, Runnable work) {
         timers.add(loop.scheduleWithFixedDelay(
-                work, Math.min(INITIAL_DELAY_MS, intervalMs), intervalMs, TimeUnit.MILLISECONDS));
+                work, Math.min(settings.initialTaskDelayMs, intervalMs), intervalMs, TimeUnit.MILLISECONDS));
     }
 
     /** The broker id and cluster id that the directories were made for; may be called once {@link #load} is done. */

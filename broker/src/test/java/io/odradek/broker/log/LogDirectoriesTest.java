@@ -199,6 +199,20 @@ class LogDirectoriesTest {
     }
 
     @Test
+    void retentionIsLookedAtForTheFirstTimeWhenTheFirstDelayIsOver() {
+        fixture.initialTaskDelayMs = 120_000;
+        fixture.config = LogConfig.DEFAULTS
+                .withSegmentBytes(200)
+                .withRetention(new LogConfig.Retention(true, false, 1, -1, 1000));
+        PartitionLog log = fixture.restart();
+        fixture.append(log, "due at once");
+        fixture.pass(119, TimeUnit.SECONDS);
+        assertThat(log.logStartOffset()).isZero();
+        fixture.pass(1, TimeUnit.SECONDS);
+        assertThat(log.logStartOffset()).isEqualTo(1);
+    }
+
+    @Test
     void producersAreForgottenWhenTheyHaveBeenSilentForTooLongAndItIsLookedForThem() {
         fixture.pass(30, TimeUnit.SECONDS);
         fixture.directories.limitProducers(() -> TimeUnit.MINUTES.toMillis(1));

@@ -48,6 +48,7 @@ final class LogFixture {
     final List<String> offline = new ArrayList<>();
     LogConfig config = LogConfig.DEFAULTS;
     int openFilesMax = 100;
+    long initialTaskDelayMs = 30_000;
     CleanerSettings cleaner = CleanerSettings.DEFAULTS;
     LogDirectories directories;
 
@@ -82,7 +83,7 @@ final class LogFixture {
 
     void start(List<Path> paths) {
         LogDirectories.Settings settings = new LogDirectories.Settings(
-                paths, openFilesMax, 2, 300_000, 60_000, 60_000, 5_000, 86_400_000, 600_000);
+                paths, openFilesMax, 2, initialTaskDelayMs, 300_000, 60_000, 60_000, 5_000, 86_400_000, 600_000);
         directories = LogDirectories.load(
                 settings,
                 new LogDirectories.Dependencies(

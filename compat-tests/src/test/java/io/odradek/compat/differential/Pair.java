@@ -85,11 +85,12 @@ final class Pair implements AutoCloseable {
 
     /** The differences that nothing justifies. */
     private List<Difference> compared(Question question, ListedDifferences differences) {
-        Map<String, @Nullable Object> answer = ours.ask(question);
-        Comparison comparison = Comparison.of(question, theirs.ask(question), answer);
-        Set<String> own = newest.map(peer ->
-                        Comparison.of(question, peer.ask(question), answer).paths())
-                .orElse(comparison.paths());
+        List<Map<String, @Nullable Object>> answers = Peer.answers(peers(), question);
+        Map<String, @Nullable Object> answer = answers.get(0);
+        Comparison comparison = Comparison.of(question, answers.get(1), answer);
+        Set<String> own = newest.isEmpty()
+                ? comparison.paths()
+                : Comparison.of(question, answers.get(2), answer).paths();
         fields += comparison.fields();
         List<Difference> others = new ArrayList<>();
         for (Difference difference : comparison.differences()) {
@@ -102,6 +103,10 @@ final class Pair implements AutoCloseable {
             }
         }
         return others;
+    }
+
+    private List<Peer> peers() {
+        return Stream.concat(Stream.of(ours, theirs), newest.stream()).toList();
     }
 
     private Map<ApiKeys, Short> commonVersions() {
@@ -146,8 +151,6 @@ final class Pair implements AutoCloseable {
 
     @Override
     public void close() {
-        ours.close();
-        theirs.close();
-        newest.ifPresent(Peer::close);
+        peers().forEach(Peer::close);
     }
 }

@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.Uuid;
@@ -26,7 +28,7 @@ final class Peer implements AutoCloseable {
     /** In place of the member id that this broker gave last. */
     static final String GIVEN_MEMBER = "#member";
 
-    private static final int ANSWER_MS_MAX = 4_000;
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(4);
 
     private final TestBroker broker;
     private final Map<Uuid, Uuid> topicIds;
@@ -41,10 +43,36 @@ final class Peer implements AutoCloseable {
         topicIds.forEach((symbol, id) -> symbols.put(id, symbol));
     }
 
-    /** The answer's fields, masked; where there is none, one that says why. */
     Map<String, @Nullable Object> ask(Question question) {
+        return answers(List.of(this), question).get(0);
+    }
+
+    /**
+     * Their answers in their order. All are asked at once and waited for until the same moment, as what a question has them
+     * time, the rebalance of a group above all, is to end at all of them before the next question or after it.
+     */
+    static List<Map<String, @Nullable Object>> answers(List<Peer> peers, Question question) {
+        peers.forEach(peer -> peer.begin(question));
+        long deadlineNs = System.nanoTime() + ANSWER_MAX.toNanos();
+        return peers.stream().map(peer -> peer.answer(question, deadlineNs)).toList();
+    }
+
+    private void begin(Question question) {
         try {
             send(question);
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    /** The answer's fields, masked; where there is none, one that says why. */
+    private Map<String, @Nullable Object> answer(Question question, long deadlineNs) {
+        if (socket == null) {
+            return Map.of("no answer", "the connection was closed");
+        }
+        try {
+            long leftMs = Duration.ofNanos(deadlineNs - System.nanoTime()).toMillis();
+            socket.setSoTimeout((int) Math.max(1, leftMs));
             return new Mask(broker, symbols, givenMember).of(question.api(), receive(question));
         } catch (SocketTimeoutException e) {
             close();
@@ -72,7 +100,6 @@ final class Peer implements AutoCloseable {
             socket = new Socket(
                     InetAddress.getLoopbackAddress(), broker.process().port());
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(ANSWER_MS_MAX);
         }
         socket.getOutputStream().write(frame.array());
     }

@@ -22,14 +22,18 @@ final class World {
 
     static final List<String> TOPICS = List.of("orders", "wide", "compacted");
 
-    /** Of every broker. */
+    private static final String NOT_IN_A_RUN_MS = "86400000";
+
+    /** Of every broker. Each would look for what is due to be deleted in a moment of its own. */
     static final Map<String, String> SETTINGS = Map.of(
             "broker.id", "1",
             "auto.create.topics.enable", "false",
             "group.initial.rebalance.delay.ms", "0",
             "group.min.session.timeout.ms", "100",
             "offsets.topic.num.partitions", "3",
-            "log.retention.ms", "-1");
+            "log.retention.ms", "-1",
+            "log.initial.task.delay.ms", NOT_IN_A_RUN_MS,
+            "log.retention.check.interval.ms", NOT_IN_A_RUN_MS);
 
     private static final int OF_TOPICS = 7;
 
