@@ -172,11 +172,12 @@ final class LogAppender {
         }
     }
 
-    private AppendResult.@Nullable Rejected refuseReplicated(RecordBatch batch) {
+    private AppendResult.@Nullable Rejected refuseReplicated(RecordBatch batch) throws IOException {
         if (batch.magic() != RecordBatch.MAGIC_V2 || !batch.isCrcValid()) {
             return new AppendResult.Rejected(ErrorCode.CORRUPT_MESSAGE, "A batch from the leader is damaged.");
         }
-        if (batch.baseOffset() < state.logEnd || batch.lastOffset() < batch.baseOffset()) {
+        boolean follows = batch.baseOffset() >= state.logEnd || isBegunWithin(batch);
+        if (!follows || batch.lastOffset() < batch.baseOffset()) {
             return new AppendResult.Rejected(
                     ErrorCode.UNKNOWN_SERVER_ERROR,
                     "The leader sent offsets " + batch.baseOffset() + " to " + batch.lastOffset() + " where "
@@ -185,11 +186,20 @@ final class LogAppender {
         return null;
     }
 
+    /** Records can be deleted up to the middle of a batch; whoever copies the log from there is sent the batch whole. */
+    private boolean isBegunWithin(RecordBatch batch) throws IOException {
+        return state.logEnd == state.logStart()
+                && batch.baseOffset() < state.logEnd
+                && batch.lastOffset() >= state.logEnd;
+    }
+
     /** Appends as many batches as fit into one segment and one leader epoch, by one write; returns their bytes. */
     private int appendRun(ByteBuf batches, int index, int end) throws IOException {
         RecordBatch first = RecordBatch.wrap(batches, index);
         if (state.segments().isEmpty() && first.baseOffset() > state.logEnd) {
             state.logEnd = first.baseOffset();
+        } else if (first.baseOffset() < state.logEnd) {
+            new LogTruncation(state).holdFrom(first.baseOffset());
         }
         Segment segment = segmentFor(first);
         state.epochs.append(first.partitionLeaderEpoch(), first.baseOffset());

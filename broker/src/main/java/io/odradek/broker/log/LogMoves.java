@@ -102,13 +102,13 @@ final class LogMoves {
 
     /** Begins to move a log, or remembers where it shall be made; what is asked last counts. */
     ErrorCode start(TopicPartition partition, Path path) {
-        LogDirectory target = directory(path);
-        if (target == null) {
-            return directories.isConfigured(path) ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.LOG_DIR_NOT_FOUND;
-        }
         String name = FolderNames.future(partition, directories.random());
         if (name.length() > FolderNames.NAME_CHARS_MAX) {
             return ErrorCode.INVALID_TOPIC_EXCEPTION;
+        }
+        LogDirectory target = directory(path);
+        if (target == null) {
+            return directories.isConfigured(path) ? ErrorCode.KAFKA_STORAGE_ERROR : ErrorCode.LOG_DIR_NOT_FOUND;
         }
         HostedLog current = directories.logs().get(partition);
         if (target.isOffline() || (current != null && current.directory.isOffline())) {

@@ -72,30 +72,49 @@ final class LogTruncation {
         state.cutExpectedAt = Long.MAX_VALUE;
         reshaped(offset);
         LOG.info("{} starts anew at offset {}", state.partition, offset);
-        Segments segments = state.segments();
-        SegmentRemoval.now(state, segments.removeFrom(0));
-        dropSnapshotsAbove(-1);
-        segments.add(Segment.create(state.files, offset, state.nowMs()));
-        state.epochs.clear();
-        state.startProducersAt(offset);
+        emptyFrom(offset);
         ended(offset);
         state.logStart(offset);
         state.highWatermark(offset);
         state.recoveryPoint(offset);
     }
 
+    /**
+     * For an empty log, which gets a batch that begins before the log does: its files hold the batch whole, and the log
+     * begins and ends where it did until it is written.
+     */
+    void holdFrom(long baseOffset) throws IOException {
+        reshaped(baseOffset);
+        emptyFrom(baseOffset);
+        forget(baseOffset);
+    }
+
+    private void emptyFrom(long offset) throws IOException {
+        Segments segments = state.segments();
+        SegmentRemoval.now(state, segments.removeFrom(0));
+        dropSnapshotsAbove(-1);
+        segments.add(Segment.create(state.files, offset, state.nowMs()));
+        state.epochs.clear();
+        state.startProducersAt(offset);
+    }
+
     private void ended(long offset) {
         state.logEnd = offset;
-        state.cutSinceForce = Math.min(state.cutSinceForce, offset);
-        RecentBatches recent = state.recentIfAny();
-        if (recent != null) {
-            recent.clear();
-        }
+        forget(offset);
         if (state.recoveryPoint() > offset) {
             state.recoveryPoint(offset);
         }
         if (state.highWatermark() > offset) {
             state.highWatermark(offset);
+        }
+    }
+
+    /** What was known of the files from there on. */
+    private void forget(long offset) {
+        state.cutSinceForce = Math.min(state.cutSinceForce, offset);
+        RecentBatches recent = state.recentIfAny();
+        if (recent != null) {
+            recent.clear();
         }
     }
 

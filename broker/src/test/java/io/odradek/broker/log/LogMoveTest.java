@@ -242,6 +242,20 @@ class LogMoveTest {
     }
 
     @Test
+    void aLogThatBeginsWithinABatchIsCopiedWithTheBatch() throws Exception {
+        PartitionLog log = openInData();
+        fixture.append(log, "a", "b", "c");
+        log.deleteRecordsBefore(1);
+
+        move(MORE);
+        fixture.settle();
+
+        assertThat(folders(MORE)).containsExactly(FOLDER);
+        assertThat(log.logStartOffset()).isEqualTo(1);
+        assertThat(fixture.read(log, 1)).containsExactly("b", "c");
+    }
+
+    @Test
     void aDeletedPartitionTakesItsCopyAlong() throws Exception {
         PartitionLog log = openInData();
         append(log, 30);
@@ -336,8 +350,10 @@ class LogMoveTest {
     void whatCannotBeIsRefused() {
         assertThat(move(Path.of("/nowhere"))).isEqualTo(ErrorCode.LOG_DIR_NOT_FOUND);
         TopicPartition longName = new TopicPartition("t".repeat(230), 0);
-        assertThat(fixture.await(fixture.directories.move(longName, MORE)))
-                .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        for (Path target : List.of(MORE, Path.of("/nowhere"))) {
+            assertThat(fixture.await(fixture.directories.move(longName, target)))
+                    .isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION);
+        }
     }
 
     @Test

@@ -225,6 +225,41 @@ class PartitionLogTest {
     }
 
     @Test
+    void aFollowerThatBeginsWithinABatchTakesItWhole() {
+        PartitionLog leader = fixture.open();
+        fixture.append(leader, "a", "b", "c", "d");
+        fixture.append(leader, "e");
+        ByteBuf bytes = LogFixture.bytes(LogFixture.slice(leader.read(2, 1 << 20, 5, true)));
+        TopicPartition partition = new TopicPartition("orders", 4);
+        PartitionLog follower = fixture.open(partition);
+        follower.truncateFullyAndStartAt(2);
+
+        assertThat(follower.appendAsFollower(bytes)).isEqualTo(new AppendResult.Appended(2, 4, -1, 2));
+
+        assertThat(fixture.read(follower, 2)).containsExactly("c", "d", "e");
+        assertThat(follower.read(1, 100, 5, true)).isEqualTo(new ReadResult.OutOfRange(2, 5));
+        fixture.restart();
+        follower = fixture.open(partition);
+        assertThat(follower.logStartOffset()).isEqualTo(2);
+        assertThat(fixture.read(follower, 2)).containsExactly("c", "d", "e");
+        assertThat(follower.appendAsFollower(bytes)).isInstanceOf(AppendResult.Rejected.class);
+    }
+
+    @Test
+    void aFollowerThatEndsWithinABatchDoesNotTakeItTwice() {
+        PartitionLog leader = fixture.open();
+        fixture.append(leader, "a");
+        fixture.append(leader, "b", "c");
+        ByteBuf bytes = LogFixture.bytes(LogFixture.slice(leader.read(1, 1 << 20, 3, true)));
+        PartitionLog follower = fixture.open(new TopicPartition("orders", 4));
+        fixture.append(follower, "x", "y");
+
+        assertThat(follower.appendAsFollower(bytes)).isInstanceOf(AppendResult.Rejected.class);
+
+        assertThat(fixture.read(follower, 0)).containsExactly("x", "y");
+    }
+
+    @Test
     void everyoneWhoWaitsSharesOneForce() {
         PartitionLog log = fixture.open();
         fixture.append(log, "a");
