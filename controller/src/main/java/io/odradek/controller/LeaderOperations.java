@@ -195,7 +195,11 @@ final class LeaderOperations {
                 TopicState topic = term.cluster().topic(each.topic());
                 PartitionState partition = topic == null ? null : topic.partition(each.partition());
                 if (topic == null || partition == null || term.cluster().isDeleting(each.topic())) {
-                    outcomes.put(each, Outcome.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no " + each + "."));
+                    outcomes.put(
+                            each,
+                            Outcome.of(
+                                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                                    topic == null ? "No such topic as " + each.topic() : "There is no " + each + "."));
                 } else {
                     outcomes.put(each, elect(type, topic, each.partition(), partition, changes));
                 }
@@ -223,9 +227,7 @@ final class LeaderOperations {
             return Outcome.OK;
         }
         return type == ElectionType.PREFERRED
-                ? Outcome.of(
-                        ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE,
-                        "Broker " + partition.replicas().get(0) + " is not alive or not in sync.")
+                ? Outcome.of(ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE, "The preferred leader was not available.")
                 : Outcome.of(ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE, "No replica is alive.");
     }
 

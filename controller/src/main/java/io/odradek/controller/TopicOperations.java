@@ -230,7 +230,7 @@ final class TopicOperations {
     private Outcome check(PartitionGrowth growth) {
         TopicState topic = term.cluster().topic(growth.topic());
         if (topic == null || term.cluster().isDeleting(growth.topic())) {
-            return Outcome.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "There is no topic '" + growth.topic() + "'.");
+            return Outcome.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "This server does not host this topic-partition.");
         }
         if (topic.partitions().values().stream()
                 .anyMatch(each -> each.assignment().isBeingReassigned())) {

@@ -100,7 +100,8 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         for (CreateTopicsRequest.CreatableTopicConfig config : topic.configs()) {
             String value = config.value();
             if (value == null) {
-                fault = Outcome.of(ErrorCode.INVALID_CONFIG, config.name() + " has no value");
+                fault = Outcome.of(
+                        ErrorCode.INVALID_CONFIG, "Null value not supported for topic configs: " + config.name());
             } else {
                 configs.put(config.name(), value);
             }

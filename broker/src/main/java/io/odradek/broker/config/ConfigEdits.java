@@ -81,13 +81,13 @@ public final class ConfigEdits {
         var names = new HashSet<String>();
         for (ConfigEdit step : steps) {
             if (!names.add(step.name())) {
-                return Edited.refused(ErrorCode.INVALID_REQUEST, step.name() + " is there more than once");
+                return Edited.refused(ErrorCode.INVALID_REQUEST, "Error due to duplicate config keys");
             }
             String value = step.value();
             if (step.operation() == ConfigEdit.DELETE) {
                 configs.remove(step.name());
             } else if (value == null) {
-                return Edited.refused(ErrorCode.INVALID_REQUEST, step.name() + " has no value");
+                return Edited.refused(ErrorCode.INVALID_REQUEST, "Null value not supported for : " + step.name());
             } else if (step.operation() == ConfigEdit.SET) {
                 configs.put(step.name(), value);
             } else if (step.operation() == ConfigEdit.APPEND || step.operation() == ConfigEdit.SUBTRACT) {
@@ -95,7 +95,8 @@ public final class ConfigEdits {
                 if (key == null || key.type() != KeyType.LIST) {
                     return Edited.refused(
                             ErrorCode.INVALID_CONFIG,
-                            step.name() + " is no list, so nothing can be appended to it or taken away");
+                            "Can't " + (step.operation() == ConfigEdit.APPEND ? "APPEND" : "SUBTRACT") + " to key "
+                                    + step.name() + " because its type is not LIST.");
                 }
                 configs.put(key.name(), list(configs.get(key.name()), key, step, unstored));
             } else {

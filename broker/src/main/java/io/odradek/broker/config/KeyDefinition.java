@@ -25,13 +25,17 @@ public record KeyDefinition(
         try {
             value = type.parse(type == KeyType.PASSWORD ? text : text.trim());
         } catch (IllegalArgumentException unreadable) {
-            throw new ConfigException(name + "=" + text + " must be " + type.description());
+            throw refused(text, "Value must be " + type.description());
         }
         ValidValues valid = ValidValues.parse(validNotation, type);
         if (!valid.accepts(value)) {
-            throw new ConfigException(name + "=" + text + " must be " + valid.description());
+            throw refused(text, valid.refusal(value));
         }
         return value;
+    }
+
+    private ConfigException refused(String text, String reason) {
+        return new ConfigException("Invalid value " + text + " for configuration " + name + ": " + reason);
     }
 
     /** The default as a value; null when the key has none. */

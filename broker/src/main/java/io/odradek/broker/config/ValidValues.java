@@ -11,8 +11,8 @@ sealed interface ValidValues {
 
     boolean accepts(Object value);
 
-    /** Completes the sentence "must be ...". */
-    String description();
+    /** What is wrong with a value that is not accepted; in Kafka's words, where it has the rule. */
+    String refusal(Object value);
 
     record Any() implements ValidValues {
         @Override
@@ -21,8 +21,8 @@ sealed interface ValidValues {
         }
 
         @Override
-        public String description() {
-            return "any value of its type";
+        public String refusal(Object value) {
+            return "Value must be of its type";
         }
     }
 
@@ -35,9 +35,10 @@ sealed interface ValidValues {
         }
 
         @Override
-        public String description() {
-            String bounds = max == Long.MAX_VALUE ? "at least " + min : "from " + min + " to " + max;
-            return orMinusOne ? bounds + ", or -1" : bounds;
+        public String refusal(Object value) {
+            return orMinusOne
+                    ? "Value must be from " + min + " to " + max + ", or -1"
+                    : outside(((Number) value).longValue() < min, Long.toString(min), Long.toString(max));
         }
     }
 
@@ -49,8 +50,13 @@ sealed interface ValidValues {
         }
 
         @Override
-        public String description() {
-            return max == Double.MAX_VALUE ? "at least " + min : "from " + min + " to " + max;
+        public String refusal(Object value) {
+            return outside(((Number) value).doubleValue() < min, text(min), text(max));
+        }
+
+        /** Kafka's bounds are whole numbers, where they are. */
+        private static String text(double bound) {
+            return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
         }
     }
 
@@ -69,8 +75,8 @@ sealed interface ValidValues {
         }
 
         @Override
-        public String description() {
-            return "one of " + String.join(", ", choices);
+        public String refusal(Object value) {
+            return "String must be one of: " + String.join(", ", choices);
         }
     }
 
@@ -83,8 +89,8 @@ sealed interface ValidValues {
         }
 
         @Override
-        public String description() {
-            return "not empty";
+        public String refusal(Object value) {
+            return "Value must be not empty";
         }
     }
 
@@ -97,6 +103,15 @@ sealed interface ValidValues {
                                     pattern.matcher(element.toString()).matches())
                     : pattern.matcher(value.toString()).matches();
         }
+
+        @Override
+        public String refusal(Object value) {
+            return "Value must be " + description;
+        }
+    }
+
+    private static String outside(boolean tooSmall, String min, String max) {
+        return tooSmall ? "Value must be at least " + min : "Value must be no more than " + max;
     }
 
     static ValidValues parse(String notation, KeyType type) {

@@ -88,13 +88,19 @@ class BrokerConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "num.partitions | 0 | num.partitions=0 must be at least 1",
-                "num.partitions | many | num.partitions=many must be a whole number (32 bits)",
-                "auto.create.topics.enable | yes | auto.create.topics.enable=yes must be true or false",
-                "compression.type | brotli | compression.type=brotli must be one of uncompressed, zstd, lz4, snappy, gzip, producer",
-                "compression.gzip.level | 0 | compression.gzip.level=0 must be from 1 to 9, or -1",
-                "log.cleaner.min.cleanable.ratio | 1.5 | log.cleaner.min.cleanable.ratio=1.5 must be from 0.0 to 1.0",
-                "log.cleanup.policy | delete,shred | log.cleanup.policy=delete,shred must be one of compact, delete",
+                "num.partitions | 0 | Invalid value 0 for configuration num.partitions: Value must be at least 1",
+                "num.partitions | many | Invalid value many for configuration num.partitions: Value must be a whole number"
+                        + " (32 bits)",
+                "auto.create.topics.enable | yes | Invalid value yes for configuration auto.create.topics.enable: Value"
+                        + " must be true or false",
+                "compression.type | brotli | Invalid value brotli for configuration compression.type: String must be one"
+                        + " of: uncompressed, zstd, lz4, snappy, gzip, producer",
+                "compression.gzip.level | 0 | Invalid value 0 for configuration compression.gzip.level: Value must be from"
+                        + " 1 to 9, or -1",
+                "log.cleaner.min.cleanable.ratio | 1.5 | Invalid value 1.5 for configuration"
+                        + " log.cleaner.min.cleanable.ratio: Value must be no more than 1",
+                "log.cleanup.policy | delete,shred | Invalid value delete,shred for configuration log.cleanup.policy:"
+                        + " String must be one of: compact, delete",
                 "log.retention.hours | 0 | log.retention.hours=0 must be at least 1, or -1 to keep records for ever",
                 "group.coordinator.rebalance.protocols | consumer | group.coordinator.rebalance.protocols=consumer must"
                         + " contain classic; add it",

@@ -118,23 +118,35 @@ public final class TopicValidation {
     private static Outcome replicas(Collection<List<Integer>> lists, int size, Set<Integer> liveBrokers) {
         int wanted = size;
         for (List<Integer> replicas : lists) {
-            if (replicas.isEmpty()) {
-                return refusedAssignment("Each partition needs at least one replica.");
+            Outcome outcome = replicas(replicas, liveBrokers);
+            if (!outcome.isOk()) {
+                return outcome;
             }
             if (wanted < 0) {
                 wanted = replicas.size();
             }
             if (replicas.size() != wanted) {
+                return refusedAssignment("The manual partition assignment includes a partition with " + replicas.size()
+                        + " replica(s), but this is not consistent with previous partitions, which have " + wanted
+                        + " replica(s).");
+            }
+        }
+        return Outcome.OK;
+    }
+
+    private static Outcome replicas(List<Integer> replicas, Set<Integer> liveBrokers) {
+        if (replicas.isEmpty()) {
+            return refusedAssignment("The manual partition assignment includes an empty replica list.");
+        }
+        Set<Integer> named = new HashSet<>();
+        for (int replica : replicas) {
+            if (!liveBrokers.contains(replica)) {
+                return refusedAssignment("The manual partition assignment includes broker " + replica
+                        + ", but no such broker is registered.");
+            }
+            if (!named.add(replica)) {
                 return refusedAssignment(
-                        "Each partition must have " + wanted + " replicas, but one has " + replicas + ".");
-            }
-            if (new HashSet<>(replicas).size() != replicas.size()) {
-                return refusedAssignment("A broker is named twice in " + replicas + ".");
-            }
-            for (int replica : replicas) {
-                if (!liveBrokers.contains(replica)) {
-                    return refusedAssignment("Broker " + replica + " is not known or not alive.");
-                }
+                        "The manual partition assignment includes the broker " + replica + " more than once.");
             }
         }
         return Outcome.OK;
@@ -148,7 +160,8 @@ public final class TopicValidation {
         if (growth.count() < present) {
             return Outcome.of(
                     ErrorCode.INVALID_PARTITIONS,
-                    "Topic has " + present + " partition(s), which cannot become fewer: " + growth.count() + " asked.");
+                    "The topic " + growth.topic() + " currently has " + present + " partition(s); " + growth.count()
+                            + " would not be an increase.");
         }
         List<List<Integer>> assignments = growth.assignments();
         if (assignments == null) {

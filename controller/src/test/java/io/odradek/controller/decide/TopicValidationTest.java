@@ -89,6 +89,24 @@ class TopicValidationTest {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
+    @Test
+    void whyATopicCannotGrowIsSaidInKafkasWords() {
+        assertThat(growthRefusal(1, null))
+                .isEqualTo("The topic t currently has 2 partition(s); 1 would not be an increase.");
+        assertThat(growthRefusal(3, List.of(List.of(1, 1))))
+                .isEqualTo("The manual partition assignment includes the broker 1 more than once.");
+        assertThat(growthRefusal(3, List.of(List.of(1, 8))))
+                .isEqualTo("The manual partition assignment includes broker 8, but no such broker is registered.");
+        assertThat(growthRefusal(3, List.of(List.of(1))))
+                .isEqualTo("The manual partition assignment includes a partition with 1 replica(s), but this is not"
+                        + " consistent with previous partitions, which have 2 replica(s).");
+    }
+
+    private static @Nullable String growthRefusal(int count, @Nullable List<List<Integer>> assignments) {
+        return TopicValidation.growth(new PartitionGrowth("t", count, assignments), 2, 2, LIVE)
+                .message();
+    }
+
     private static ErrorCode growth(int count, @Nullable List<List<Integer>> assignments) {
         return TopicValidation.growth(new PartitionGrowth("t", count, assignments), 2, 2, LIVE)
                 .error();
