@@ -63,7 +63,9 @@ for attempt in 1 2 3; do
     ((attempt < 3)) || fail "the broker does not start"
 done
 
-cat <&3 >"$work/answers" &
+# Here, and not by the process behind: it may not have begun when the file is first looked at.
+: >"$work/answers"
+cat <&3 >>"$work/answers" &
 reader=$!
 while read -r line; do
     case $line in
