@@ -174,11 +174,16 @@ class MirrorMakerBothWays {
             settings.put(topic + ".replication.factor", "1");
         }
         settings.put("replication.factor", "1");
-        settings.put("offset.flush.interval.ms", "500");
-        // How long the workers' groups wait for one that was killed, and for it to come back.
-        settings.put("session.timeout.ms", "6000");
-        settings.put("heartbeat.interval.ms", "1000");
-        settings.put("scheduled.rebalance.max.delay.ms", "0");
+        // Its own, and one of each of its two workers, which have no others but those of their cluster.
+        for (String worker : List.of("", "odradek.", "kafka.")) {
+            // It would look at every class of its class path.
+            settings.put(worker + "plugin.discovery", "service_load");
+            settings.put(worker + "offset.flush.interval.ms", "500");
+            // How long the workers' groups wait for one that was killed, and for it to come back.
+            settings.put(worker + "session.timeout.ms", "6000");
+            settings.put(worker + "heartbeat.interval.ms", "1000");
+            settings.put(worker + "scheduled.rebalance.max.delay.ms", "0");
+        }
         return StockJars.start(
                 "mirror-maker",
                 folder,
