@@ -21,4 +21,4 @@ if [ ! -f $module/target/classpath ] || [ -n "$(find $module/src $module/pom.xml
 fi
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
-exec "$java" -Xmx256m -cp "$module/target/test-classes:$(cat $module/target/classpath)" io.odradek.suites.Conformance "$root" "$@"
+exec "$java" -Xmx256m -cp "$root/$module/target/test-classes:$(cat $module/target/classpath)" io.odradek.suites.Conformance "$root" "$@"

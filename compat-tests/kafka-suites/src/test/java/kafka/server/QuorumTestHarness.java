@@ -2,10 +2,12 @@
 package kafka.server;
 
 import io.odradek.suites.HarnessCluster;
+import io.odradek.suites.MissingFeature;
 import io.odradek.suites.NotApplicable;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import kafka.integration.KafkaServerTestHarness;
 import kafka.utils.Logging;
 import kafka.utils.TestInfoUtils;
 import org.apache.kafka.clients.consumer.GroupProtocol;
@@ -67,6 +69,11 @@ public abstract class QuorumTestHarness implements Logging {
     @BeforeEach
     public void setUp(TestInfo test) {
         testInfo = test;
+        // What such a listener needs takes seconds to make, for each test.
+        if (this instanceof KafkaServerTestHarness harness
+                && harness.securityProtocol() != SecurityProtocol.PLAINTEXT) {
+            throw new MissingFeature("listeners with " + harness.securityProtocol());
+        }
         cluster = new HarnessCluster();
     }
 

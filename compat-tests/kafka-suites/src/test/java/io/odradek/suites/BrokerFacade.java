@@ -16,6 +16,7 @@ import kafka.server.KafkaApis;
 import kafka.server.KafkaBroker;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
@@ -95,6 +96,10 @@ final class BrokerFacade {
                 Map.of(
                         "brokerId",
                         none -> id,
+                        "clusterId",
+                        none -> host.clusterId(),
+                        "metadataCache",
+                        none -> metadataCache(),
                         "isConsumerGroupProtocolEnabled",
                         none -> host.hasConsumerGroups(server)));
     }
@@ -154,6 +159,9 @@ final class BrokerFacade {
                         "getLeaderAndIsr",
                         partition -> partition((String) partition[0], (Integer) partition[1])
                                 .map(BrokerFacade::leaderAndIsr),
+                        "getPartitionLeaderEndpoint",
+                        partition -> partition((String) partition[0], (Integer) partition[1])
+                                .map(TopicPartitionInfo::leader),
                         "getPartitionReplicaEndpoints",
                         partition -> partition(
                                         ((TopicPartition) partition[0]).topic(),
@@ -164,10 +172,27 @@ final class BrokerFacade {
                                 .orElse(Map.of()),
                         "getTopicId",
                         topic -> describe((String) topic[0]).orElseThrow().topicId(),
+                        "topicConfig",
+                        topic -> overrides((String) topic[0]),
                         "getAliveBrokerNodes",
                         listener -> nodes(),
+                        "getAliveBrokerNode",
+                        broker -> node(broker[0]),
                         "hasAliveBroker",
-                        broker -> nodes().stream().anyMatch(node -> broker[0].equals(node.id()))));
+                        broker -> node(broker[0]).isPresent()));
+    }
+
+    private Properties overrides(String topic) throws InterruptedException, ExecutionException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = host.admin(Map.of("bootstrap.servers", server))) {
+            return asProperties(admin.describeConfigs(Set.of(resource)).all().get().get(resource).entries().stream()
+                    .filter(entry -> entry.source() == ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value)));
+        }
+    }
+
+    private Optional<Node> node(Object broker) throws InterruptedException, ExecutionException {
+        return nodes().stream().filter(node -> broker.equals(node.id())).findFirst();
     }
 
     private List<Node> nodes() throws InterruptedException, ExecutionException {
@@ -190,8 +215,9 @@ final class BrokerFacade {
                 partition.isr().stream().map(Node::id).toList());
     }
 
+    /** Those of Kafka's tests who ask a broker that is down wait until all know the same. */
     private Optional<TopicDescription> describe(String topic) throws InterruptedException {
-        try (Admin admin = host.admin(Map.of("bootstrap.servers", server))) {
+        try (Admin admin = host.isRunning(id) ? host.admin(Map.of("bootstrap.servers", server)) : host.admin()) {
             return Optional.ofNullable(
                     admin.describeTopics(Set.of(topic)).allTopicNames().get().get(topic));
         } catch (ExecutionException e) {

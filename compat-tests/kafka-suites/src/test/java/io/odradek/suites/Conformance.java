@@ -97,7 +97,9 @@ final class Conformance {
                     SuiteRun.class.getName(),
                     outcomes.toString()));
             command.addAll(classes);
+            // Where older tests leave folders of relative names.
             Process process = new ProcessBuilder(command)
+                    .directory(work.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(work.resolve(label + ".log").toFile())
                     .start();

@@ -2,6 +2,7 @@
 package io.odradek.suites;
 
 import io.odradek.embedded.SingleBrokers;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,9 +21,12 @@ import kafka.server.KafkaBroker;
 import kafka.server.KafkaConfig;
 import kafka.server.SharedServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ApiError;
 import org.apache.kafka.controller.Controller;
@@ -51,6 +55,11 @@ public final class HarnessCluster implements BrokerHost, AutoCloseable {
                 .as(BrokerServer.class, Map.of("sharedServer", none -> shared()));
     }
 
+    private int controllerId() {
+        return asked(
+                anyServer(), admin -> admin.describeCluster().controller().get().id());
+    }
+
     private SharedServer shared() {
         return StandIn.of(
                 SharedServer.class,
@@ -66,6 +75,10 @@ public final class HarnessCluster implements BrokerHost, AutoCloseable {
         return StandIn.of(
                 ControllerServer.class,
                 Map.of(
+                        "clusterId",
+                        none -> clusterId(),
+                        "config",
+                        none -> StandIn.of(KafkaConfig.class, Map.of("nodeId", unused -> controllerId())),
                         "raftManager",
                         none -> StandIn.of(KafkaRaftManager.class, Map.of("raftLog", unused -> raftLog())),
                         "socketServer",
@@ -74,6 +87,8 @@ public final class HarnessCluster implements BrokerHost, AutoCloseable {
                         none -> StandIn.of(
                                 Controller.class,
                                 Map.of(
+                                        "incrementalAlterConfigs",
+                                        asked -> known(alter((Map<?, ?>) asked[1])),
                                         "findTopicIds",
                                         asked -> known(topicIds((Collection<?>) asked[1])),
                                         "findAllTopicIds",
@@ -88,6 +103,21 @@ public final class HarnessCluster implements BrokerHost, AutoCloseable {
 
     private static RaftLog raftLog() {
         return StandIn.of(RaftLog.class, Map.of("endOffset", none -> new LogOffsetMetadata(AGREED + 1)));
+    }
+
+    /** A broker is the controller, so that its settings are those of a broker. */
+    private Map<ConfigResource, ApiError> alter(Map<?, ?> changes) {
+        Map<ConfigResource, Collection<AlterConfigOp>> asked = new HashMap<>();
+        changes.forEach((resource, settings) -> ((Map<?, ?>) settings)
+                .forEach((name, change) -> asked.computeIfAbsent((ConfigResource) resource, key -> new ArrayList<>())
+                        .add(operation((String) name, (Map.Entry<?, ?>) change))));
+        asked(anyServer(), admin -> admin.incrementalAlterConfigs(asked).all().get());
+        return asked.keySet().stream().collect(Collectors.toMap(resource -> resource, done -> ApiError.NONE));
+    }
+
+    private static AlterConfigOp operation(String name, Map.Entry<?, ?> change) {
+        return new AlterConfigOp(
+                new ConfigEntry(name, (String) change.getValue()), (AlterConfigOp.OpType) change.getKey());
     }
 
     /** For Kafka's callers, who take it for the future that it is. */

@@ -73,6 +73,9 @@ final class LogFacade {
         answers.put("logManager", none -> manager());
         answers.put("localLog", partition -> log((TopicPartition) partition[0]));
         answers.put(
+                "localLogOrException",
+                partition -> log((TopicPartition) partition[0]).get());
+        answers.put(
                 "onlinePartition",
                 partition -> has((TopicPartition) partition[0]) && host.isRunning(id)
                         ? Option.apply(partition((TopicPartition) partition[0]))
@@ -90,6 +93,9 @@ final class LogFacade {
                         none -> isLedHere(partition) ? log(partition) : Option.empty(),
                         "leaderReplicaIdOpt",
                         none -> metadata(partition).leaderId.map(Option::apply).orElse(Option.empty()),
+                        "inSyncReplicaIds",
+                        none -> CollectionConverters.asScala(metadata(partition).inSyncReplicaIds)
+                                .toSet(),
                         "getLeaderEpoch",
                         none -> metadata(partition).leaderEpoch.orElseThrow()));
     }

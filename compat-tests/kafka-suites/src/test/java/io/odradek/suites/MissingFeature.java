@@ -8,7 +8,7 @@ public final class MissingFeature extends UnsupportedOperationException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    MissingFeature(String what) {
+    public MissingFeature(String what) {
         super(what);
     }
 }
