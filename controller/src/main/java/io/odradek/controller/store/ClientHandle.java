@@ -93,8 +93,13 @@ final class ClientHandle {
     void abandon() {
         order.close();
         client.getTestable().injectSessionExpiration();
-        order.wake();
+        order.awaitEnd();
         awaitEnd();
+    }
+
+    /** On the event thread of one that has expired: its other thread would rest for 100 ms before it ends. */
+    void awaitSilence() {
+        order.awaitEnd();
     }
 
     /** Its event thread too: that is where Curator makes the next handle. */

@@ -118,11 +118,16 @@ final class PromptHosts implements HostProvider {
         return false;
     }
 
-    /** Ends a pause of the sending thread of a client that is given up. */
-    void wake() {
+    /** Waits for the end of the sending thread of a client that is given up, without the pause that comes before it. */
+    void awaitEnd() {
         Thread sending = caller;
         if (sending != null) {
             sending.interrupt();
+            try {
+                sending.join(WAIT_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

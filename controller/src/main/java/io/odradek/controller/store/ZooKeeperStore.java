@@ -123,6 +123,9 @@ public final class ZooKeeperStore implements MetadataStore {
             throw new StoreException("the store is closed");
         }
         ClientHandle before = newest;
+        if (before != null) {
+            before.awaitSilence();
+        }
         PromptHosts order = new PromptHosts(servers, nearServer, sessionMs, before != null);
         ClientHandle.Target target = new ClientHandle.Target(servers, sessionMs, order, config);
         ClientHandle made = new ClientHandle(target, watcher, readOnly, before, loop.ticker());

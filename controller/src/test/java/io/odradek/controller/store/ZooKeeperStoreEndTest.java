@@ -139,6 +139,24 @@ class ZooKeeperStoreEndTest {
         assertThat(threads()).isEmpty();
     }
 
+    @Test
+    void oneWhoseSessionExpiredHasTheThreadsOfOneClient() throws Exception {
+        CompletableFuture<Void> back = new CompletableFuture<>();
+        SessionState before = session();
+        loop.execute(() -> store.listen(state -> {
+            if (state instanceof SessionState.Connected && !state.equals(before)) {
+                back.complete(null);
+            }
+        }));
+
+        expire();
+
+        back.join();
+        List<Thread> sending =
+                threads().stream().filter(thread -> !isEventThread(thread)).toList();
+        assertThat(sending).hasSize(1);
+    }
+
     /** Those that do not have to wait. */
     private static void awaitEndOfOthers() throws InterruptedException {
         for (Thread thread : threads()) {
@@ -149,8 +167,12 @@ class ZooKeeperStoreEndTest {
     }
 
     private void expire() {
+        server.expireSession(((SessionState.Connected) session()).sessionId());
+    }
+
+    private SessionState session() {
         CompletableFuture<SessionState> state = new CompletableFuture<>();
         loop.execute(() -> state.complete(store.session()));
-        server.expireSession(((SessionState.Connected) state.join()).sessionId());
+        return state.join();
     }
 }
