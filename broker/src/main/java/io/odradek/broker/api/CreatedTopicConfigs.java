@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What CreateTopics tells of the configurations that a topic has got: those that DescribeConfigs would show. */
+/**
+ * What CreateTopics tells of the configurations that a topic has got: those that DescribeConfigs would show. As Kafka 4, it
+ * names the source of a value that a broker's key in coarser units gives, which DescribeConfigs calls a default.
+ */
 public final class CreatedTopicConfigs implements Function<Map<String, String>, List<CreatableTopicConfigs>> {
     private final LiveSettings settings;
 
@@ -19,12 +22,13 @@ public final class CreatedTopicConfigs implements Function<Map<String, String>, 
 
     @Override
     public List<CreatableTopicConfigs> apply(Map<String, String> overrides) {
-        return ConfigDescriptions.topic(TopicConfigs.of(settings.broker(), overrides), name -> true).stream()
+        TopicConfigs topic = TopicConfigs.of(settings.broker(), overrides);
+        return ConfigDescriptions.topic(topic, name -> true).stream()
                 .map(key -> new CreatableTopicConfigs()
                         .name(key.name())
                         .value(key.value())
                         .readOnly(key.readOnly())
-                        .configSource(key.layer().wireCode())
+                        .configSource(topic.source(key.name()).wireCode())
                         .isSensitive(key.sensitive()))
                 .toList();
     }

@@ -110,6 +110,21 @@ public final class BrokerSettings {
 
     /** Every layer's word on a key and on its kin in coarser units, the one in effect first. */
     public List<LayeredValue> layers(String name) {
+        List<LayeredValue> layers = layersOfFamily(name);
+        // As in Kafka, a chain begins with the key itself: retention in hours alone says nothing about the key in ms.
+        while (!layers.isEmpty() && !layers.get(0).name().equals(name)) {
+            layers.remove(0);
+        }
+        return List.copyOf(layers);
+    }
+
+    /** Where the value in effect comes from, of the key or of its kin. */
+    ConfigLayer source(String name) {
+        List<LayeredValue> layers = layersOfFamily(name);
+        return layers.isEmpty() ? ConfigLayer.DEFAULT : layers.get(0).layer();
+    }
+
+    private List<LayeredValue> layersOfFamily(String name) {
         var layers = new ArrayList<LayeredValue>();
         List<String> family = family(name);
         collect(layers, family, forThisBroker, ConfigLayer.BROKER);
@@ -121,11 +136,7 @@ public final class BrokerSettings {
                 layers.add(new LayeredValue(member, defaultText, ConfigLayer.DEFAULT));
             }
         }
-        // As in Kafka, a chain begins with the key itself: retention in hours alone says nothing about the key in ms.
-        while (!layers.isEmpty() && !layers.get(0).name().equals(name)) {
-            layers.remove(0);
-        }
-        return List.copyOf(layers);
+        return layers;
     }
 
     private static void collect(

@@ -77,6 +77,16 @@ record EntityValues(BrokerSettings broker, Map<String, String> overrides, Config
                 : value == null ? null : value.toString();
     }
 
+    /** Where the value in effect comes from; from a broker's key in hours as well, which {@link #layers} is silent of. */
+    ConfigLayer source(KeyDefinition key) {
+        if (overrides.containsKey(key.name())) {
+            return layer;
+        }
+        return key.brokerKeys().isEmpty()
+                ? ConfigLayer.DEFAULT
+                : broker.source(key.brokerKeys().get(0));
+    }
+
     /** Every layer's word on a key, the one in effect first. */
     List<LayeredValue> layers(KeyDefinition key) {
         var layers = new ArrayList<LayeredValue>();

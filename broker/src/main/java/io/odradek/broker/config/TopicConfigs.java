@@ -32,6 +32,11 @@ public final class TopicConfigs {
         return values.text(key);
     }
 
+    /** Where the value of a key comes from. */
+    public ConfigLayer source(String key) {
+        return values.source(KeyTable.topic().require(key));
+    }
+
     /** Every layer's word on a key, the one in effect first. */
     List<LayeredValue> layers(KeyDefinition key) {
         return List.copyOf(values.layers(key));

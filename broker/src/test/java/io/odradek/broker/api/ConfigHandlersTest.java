@@ -447,7 +447,7 @@ class ConfigHandlersTest {
                         CreatableTopicConfigs::name, CreatableTopicConfigs::value, CreatableTopicConfigs::configSource)
                 .contains(
                         tuple("max.message.bytes", "2000", (byte) 1),
-                        tuple("retention.ms", "360000000", (byte) 5),
+                        tuple("retention.ms", "360000000", (byte) 4),
                         tuple("follower.replication.throttled.replicas", "", (byte) 5));
     }
 

@@ -72,6 +72,16 @@ class TopicConfigsTest {
     }
 
     @Test
+    void theSourceOfAValueIsWhereItComesFromInWhateverUnit() {
+        TopicConfigs topic = TopicConfigs.of(file(Map.of("log.roll.hours", "2")), Map.of("retention.ms", "5"));
+
+        assertThat(topic.source("segment.ms")).isEqualTo(ConfigLayer.FILE);
+        assertThat(topic.source("retention.ms")).isEqualTo(ConfigLayer.TOPIC);
+        assertThat(topic.source("segment.jitter.ms")).isEqualTo(ConfigLayer.DEFAULT);
+        assertThat(topic.source("cleanup.policy")).isEqualTo(ConfigLayer.DEFAULT);
+    }
+
+    @Test
     void smallSegmentsNeedTheInternalKey() {
         TopicConfigs topic = TopicConfigs.of(file(Map.of()), Map.of("internal.segment.bytes", "500"));
 
