@@ -47,7 +47,8 @@ fi
 # A port that somebody else takes at the same moment is no reason to give up.
 for attempt in 1 2 3; do
     port=$((20000 + RANDOM % 12000))
-    printf '%s\n' "broker.id=0" "listeners=PLAINTEXT://127.0.0.1:$port" "log.dirs=$work/data" >"$work/server.properties"
+    printf '%s\n' "broker.id=0" "listeners=PLAINTEXT://127.0.0.1:$port" "log.dirs=$work/data" \
+        "offsets.topic.replication.factor=1" "group.initial.rebalance.delay.ms=0" >"$work/server.properties"
     # shellcheck disable=SC2086
     "$JAVA" $ODRADEK_HEAP $ODRADEK_FLAGS $ODRADEK_ALWAYS "$record" \
         -cp "$dist/lib/odradek-broker.jar" io.odradek.broker.Main "$work/server.properties" \
