@@ -54,6 +54,20 @@ final class FetchSession {
         static Key of(boolean byId, String topic, Uuid topicId, int partition) {
             return byId ? new Key("", topicId, partition) : new Key(topic, Uuid.ZERO, partition);
         }
+
+        // By hand, as in Uuid.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && partition == key.partition
+                    && topicId.equals(key.topicId)
+                    && topic.equals(key.topic);
+        }
+
+        @Override
+        public int hashCode() {
+            return (topic.hashCode() * 31 + topicId.hashCode()) * 31 + partition;
+        }
     }
 
     /** One partition that is wanted, with what the client last heard of it. */

@@ -155,19 +155,30 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
                 ctx.write(out, promise);
                 return;
             }
-            int from = out.readerIndex();
-            for (int i = 0; i < list.size(); i++) {
-                if (places[i] > from) {
-                    ctx.write(out.retainedSlice(from, places[i] - from));
-                    from = places[i];
-                }
-                boolean last = i == list.size() - 1 && from == out.writerIndex();
-                ctx.write(writable(list.get(i)), last ? promise : ctx.newPromise());
-            }
-            if (from < out.writerIndex()) {
-                ctx.write(out.retainedSlice(from, out.writerIndex() - from), promise);
+            List<Object> pieces = pieces(list, out);
+            // One write for all of them in the code: the compiler puts the whole way to the socket into each that it
+            // sees.
+            for (int i = 0; i < pieces.size(); i++) {
+                ctx.write(pieces.get(i), i == pieces.size() - 1 ? promise : ctx.newPromise());
             }
             out.release();
+        }
+
+        /** The records, and what of the buffer stands before, between and behind them. */
+        private List<Object> pieces(List<Records> list, ByteBuf out) {
+            List<Object> pieces = new ArrayList<>(2 * list.size() + 1);
+            int from = out.readerIndex();
+            for (int i = 0; i <= list.size(); i++) {
+                int to = i < list.size() ? places[i] : out.writerIndex();
+                if (to > from) {
+                    pieces.add(out.retainedSlice(from, to - from));
+                    from = to;
+                }
+                if (i < list.size()) {
+                    pieces.add(writable(list.get(i)));
+                }
+            }
+            return pieces;
         }
 
         /** What the transport takes in place of the records, with their reference. */

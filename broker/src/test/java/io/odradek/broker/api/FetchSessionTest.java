@@ -10,6 +10,7 @@ import io.odradek.protocol.message.FetchRequest;
 import io.odradek.protocol.message.FetchRequest.FetchPartition;
 import io.odradek.protocol.message.FetchRequest.FetchTopic;
 import io.odradek.protocol.message.FetchRequest.ForgottenTopic;
+import io.odradek.protocol.wire.Uuid;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,22 @@ class FetchSessionTest {
         assertThat(session.watching().takeDue())
                 .extracting(cached -> cached.wanted.currentLeaderEpoch())
                 .containsExactly(5);
+    }
+
+    @Test
+    void onlyTheSamePartitionOfTheSameTopicIsTheSameKey() {
+        FetchSession.Key byId = FetchSession.Key.of(true, "", new Uuid(1, 2), 3);
+        FetchSession.Key byName = FetchSession.Key.of(false, "orders", Uuid.ZERO, 3);
+
+        assertThat(byId)
+                .isEqualTo(FetchSession.Key.of(true, "orders", new Uuid(1, 2), 3))
+                .hasSameHashCodeAs(FetchSession.Key.of(true, "orders", new Uuid(1, 2), 3))
+                .isNotEqualTo(FetchSession.Key.of(true, "", new Uuid(1, 2), 4))
+                .isNotEqualTo(FetchSession.Key.of(true, "", new Uuid(1, 1), 3));
+        assertThat(byName)
+                .isEqualTo(FetchSession.Key.of(false, "orders", new Uuid(1, 2), 3))
+                .hasSameHashCodeAs(FetchSession.Key.of(false, "orders", new Uuid(1, 2), 3))
+                .isNotEqualTo(FetchSession.Key.of(false, "order", Uuid.ZERO, 3))
+                .isNotEqualTo(null);
     }
 }

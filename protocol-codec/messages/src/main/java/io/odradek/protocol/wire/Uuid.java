@@ -4,6 +4,7 @@ package io.odradek.protocol.wire;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A 128-bit identifier, written as Kafka writes it: URL-safe base64 without padding, 22 characters. */
 public record Uuid(long mostSignificantBits, long leastSignificantBits) {
@@ -40,6 +41,22 @@ public record Uuid(long mostSignificantBits, long leastSignificantBits) {
 
     private boolean isReserved() {
         return equals(ZERO) || equals(METADATA_TOPIC);
+    }
+
+    // By hand, as in every record that is looked up with each request: what a record is given is compiled from a tree
+    // of
+    // method handles, twenty times this code in each of its callers.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Uuid uuid
+                && mostSignificantBits == uuid.mostSignificantBits
+                && leastSignificantBits == uuid.leastSignificantBits;
+    }
+
+    @Override
+    public int hashCode() {
+        long bits = mostSignificantBits ^ leastSignificantBits;
+        return (int) (bits ^ (bits >>> Integer.SIZE));
     }
 
     @Override

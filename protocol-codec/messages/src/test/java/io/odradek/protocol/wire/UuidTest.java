@@ -23,6 +23,20 @@ final class UuidTest {
         }
     }
 
+    @Test
+    void thoseOfTheSameBitsAreTheSameKeyAndOthersAreNot() {
+        Uuid one = new Uuid(3, 1L << 40);
+
+        assertThat(one)
+                .isEqualTo(new Uuid(3, 1L << 40))
+                .hasSameHashCodeAs(new Uuid(3, 1L << 40))
+                .isNotEqualTo(new Uuid(3, 1))
+                .isNotEqualTo(new Uuid(2, 1L << 40))
+                .isNotEqualTo(one.toString())
+                .isNotEqualTo(null);
+        assertThat(new Uuid(1L << 40, 0)).doesNotHaveSameHashCodeAs(new Uuid(1L << 41, 0));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "AAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAA!"})
     void whatIsNoUuidIsRefused(String text) {
