@@ -148,8 +148,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
                     ByteBuf records = bytes(data);
                     if (records != null
                             && RecordBatch.isWhole(records, records.readerIndex(), records.writerIndex())
-                            && header(records).magic() == RecordBatch.MAGIC_V2
-                            && header(records).isTransactional()) {
+                            && isTransactional(RecordBatch.wrap(records, records.readerIndex()))) {
                         return true;
                     }
                 }
@@ -186,14 +185,17 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
             if (request.acks() < -1 || request.acks() > 1) {
                 return ErrorCode.INVALID_REQUIRED_ACKS;
             }
-            if (!RecordBatch.isWhole(records, records.readerIndex(), records.writerIndex())
-                    || header(records).magic() != RecordBatch.MAGIC_V2) {
+            if (!RecordBatch.isWhole(records, records.readerIndex(), records.writerIndex())) {
                 return ErrorCode.NONE;
             }
-            if (header(records).isTransactional()) {
+            RecordBatch batch = RecordBatch.wrap(records, records.readerIndex());
+            if (batch.magic() != RecordBatch.MAGIC_V2) {
+                return ErrorCode.NONE;
+            }
+            if (batch.isTransactional()) {
                 return ErrorCode.INVALID_TXN_STATE;
             }
-            return context.apiVersion() < ZSTD_FROM && isZstd(header(records))
+            return context.apiVersion() < ZSTD_FROM && isZstd(batch)
                     ? ErrorCode.UNSUPPORTED_COMPRESSION_TYPE
                     : ErrorCode.NONE;
         }
@@ -314,8 +316,8 @@ public final class ProduceHandler implements ApiHandler<ProduceRequest, ProduceR
             }
         }
 
-        private static RecordBatch header(ByteBuf records) {
-            return RecordBatch.wrap(records, records.readerIndex());
+        private static boolean isTransactional(RecordBatch batch) {
+            return batch.magic() == RecordBatch.MAGIC_V2 && batch.isTransactional();
         }
 
         private static @Nullable ByteBuf bytes(PartitionProduceData data) {

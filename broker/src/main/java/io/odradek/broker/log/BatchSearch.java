@@ -17,8 +17,7 @@ final class BatchSearch {
         try (BatchWalk walk = new BatchWalk(file, from, sizeBytes, BatchWalk.SMALL_WINDOW_BYTES)) {
             while (walk.next()) {
                 if (walk.lastOffset() >= offset) {
-                    return new Found(
-                            walk.position(), walk.batchBytes(), walk.batch().baseOffset());
+                    return new Found(walk.position(), walk.batchBytes(), walk.baseOffset());
                 }
             }
             if (walk.damage() != null) {

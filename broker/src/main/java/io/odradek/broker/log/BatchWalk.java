@@ -59,9 +59,8 @@ final class BatchWalk implements AutoCloseable {
 
     private boolean look(long left) {
         int at = (int) (position - windowStart);
-        RecordBatch found = RecordBatch.wrap(window, at);
-        int length = found.lengthBytes();
-        byte magic = found.magic();
+        int length = RecordBatch.lengthBytesAt(window, at);
+        byte magic = RecordBatch.magicAt(window, at);
         int least = magic == RecordBatch.MAGIC_V2 ? RecordBatch.HEADER_BYTES : OLD_HEADER_BYTES;
         if (magic < 0 || magic > RecordBatch.MAGIC_V2) {
             damage = "a batch of unknown format " + magic;
@@ -70,7 +69,6 @@ final class BatchWalk implements AutoCloseable {
         } else if (length > left) {
             damage = "a batch of " + length + " bytes where only " + left + " are left";
         } else {
-            batch = found;
             batchBytes = length;
             return true;
         }
@@ -96,18 +94,32 @@ final class BatchWalk implements AutoCloseable {
     RecordBatch batch() {
         RecordBatch found = batch;
         if (found == null) {
-            throw new IllegalStateException("not on a batch");
+            found = RecordBatch.wrap(window, at());
+            batch = found;
         }
         return found;
     }
 
     /** A v0 or v1 message: its offset is the last one of what is compressed inside. */
     boolean isOldFormat() {
-        return batch().magic() < RecordBatch.MAGIC_V2;
+        return RecordBatch.magicAt(window, at()) < RecordBatch.MAGIC_V2;
+    }
+
+    /** Like the last one asked for on the way to an offset, so without a view of the batch. */
+    long baseOffset() {
+        return RecordBatch.baseOffsetAt(window, at());
     }
 
     long lastOffset() {
-        return isOldFormat() ? batch().baseOffset() : batch().lastOffset();
+        return isOldFormat() ? baseOffset() : RecordBatch.lastOffsetAt(window, at());
+    }
+
+    /** Where the current batch stands in the window. */
+    private int at() {
+        if (batchBytes == 0) {
+            throw new IllegalStateException("not on a batch");
+        }
+        return (int) (position - windowStart);
     }
 
     /** The current batch with all its bytes in memory; good until the next step. */
@@ -115,7 +127,7 @@ final class BatchWalk implements AutoCloseable {
         if (!load(batchBytes)) {
             throw new IOException("the segment became shorter while it was read");
         }
-        RecordBatch whole = RecordBatch.wrap(window, (int) (position - windowStart));
+        RecordBatch whole = RecordBatch.wrap(window, at());
         batch = whole;
         return whole;
     }

@@ -115,7 +115,7 @@ final class LogAppender {
         batch.partitionLeaderEpoch(leaderEpoch);
         Segment segment = segmentFor(batch);
         state.epochs.append(leaderEpoch, first);
-        write(segment, batch.buffer(), batch.index(), batch.lengthBytes());
+        write(segment, batch);
         long appendTimeMs = state.config.batches().logAppendTime() ? batch.maxTimestamp() : AppendResult.NO_TIMESTAMP;
         return new AppendResult.Appended(first, batch.lastOffset(), appendTimeMs, state.logStart());
     }
@@ -219,7 +219,7 @@ final class LogAppender {
             lastOffset = batch.lastOffset();
             bytes += batch.lengthBytes();
         }
-        write(segment, batches, index, bytes);
+        writeRun(segment, batches, index, bytes);
         return bytes;
     }
 
@@ -260,7 +260,15 @@ final class LogAppender {
         return next;
     }
 
-    private void write(Segment segment, ByteBuf batches, int index, int lengthBytes) throws IOException {
+    private void write(Segment segment, RecordBatch batch) throws IOException {
+        long position = segment.sizeBytes();
+        segment.write(batch.buffer(), batch.index(), batch.lengthBytes());
+        fullReported = false;
+        note(segment, batch, position);
+        flusher.appended(batch.lastOffsetDelta() + 1L);
+    }
+
+    private void writeRun(Segment segment, ByteBuf batches, int index, int lengthBytes) throws IOException {
         long position = segment.sizeBytes();
         segment.write(batches, index, lengthBytes);
         fullReported = false;

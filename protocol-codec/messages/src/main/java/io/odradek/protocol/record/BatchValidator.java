@@ -80,11 +80,10 @@ public final class BatchValidator {
         if (first == Frame.DAMAGED) {
             return rejected(ErrorCode.CORRUPT_MESSAGE, "The batch has an impossible length or format.");
         }
-        if (RecordBatch.wrap(records, start).magic() != RecordBatch.MAGIC_V2) {
+        if (RecordBatch.magicAt(records, start) != RecordBatch.MAGIC_V2) {
             return rejected(ErrorCode.INVALID_RECORD, "Batches of the formats before v2 are not accepted.");
         }
-        Frame second =
-                Frame.at(records, start + RecordBatch.wrap(records, start).lengthBytes(), end);
+        Frame second = Frame.at(records, start + RecordBatch.lengthBytesAt(records, start), end);
         return switch (second) {
             case NONE -> null;
             case DAMAGED -> rejected(ErrorCode.CORRUPT_MESSAGE, "The batch is followed by bytes that are no batch.");

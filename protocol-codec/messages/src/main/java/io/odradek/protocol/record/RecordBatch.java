@@ -6,12 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * One record batch of format v2, seen through its bytes: nothing is decoded until it is asked for, and the setters patch
- * the fields that a broker owns in place. Batches of the formats v0 and v1 can be told apart by {@link #magic()}, which
- * stands at the same place in all three; no other field may be read from those.
+ * One record batch of format v2: its header as it stood when the view was made, and its bytes, in which the setters patch
+ * the fields that a broker owns. Of batches of the formats v0 and v1 only {@link #magic()}, by which they are told apart,
+ * the base offset and the length may be asked for: they stand at the same place in all three.
  *
- * <p>The view neither owns nor retains the buffer, and belongs to whoever owns the buffer at that moment. Its getters
- * trust that the header is there: check with {@link #isWhole} first.
+ * <p>The header is read once, as each read of a buffer is a call through its checks, and those of several kinds of
+ * buffers, which the compiler puts into every caller of a getter.
+ *
+ * <p>The view neither owns nor retains the buffer, and belongs to whoever owns the buffer at that moment. It trusts that
+ * the header is there: check with {@link #isWhole} first. Of two views of the same bytes the one does not see what the
+ * other patches.
  */
 public final class RecordBatch {
     /** Base offset and length, which the length itself does not count. */
@@ -50,10 +54,44 @@ public final class RecordBatch {
 
     private final ByteBuf buffer;
     private final int index;
+    private final int lengthBytes;
+    private final byte magic;
+    private long baseOffset;
+    private int partitionLeaderEpoch;
+    private short attributes;
+    private int lastOffsetDelta;
+    private long baseTimestamp;
+    private long maxTimestamp;
+    private long producerId;
+    private short producerEpoch;
+    private int baseSequence;
+    private int recordCount;
 
     private RecordBatch(ByteBuf buffer, int index) {
         this.buffer = buffer;
         this.index = index;
+        this.baseOffset = buffer.getLong(index);
+        long lengthAndEpoch = buffer.getLong(index + LENGTH);
+        this.lengthBytes = LOG_OVERHEAD_BYTES + (int) (lengthAndEpoch >>> 32);
+        long magicToAttributes = buffer.getLong(index + MAGIC);
+        this.magic = (byte) (magicToAttributes >>> 56);
+        // Also where the length is not to be trusted yet, as long as there are bytes.
+        if (magic >= MAGIC_V2 && buffer.capacity() - index >= HEADER_BYTES) {
+            partitionLeaderEpoch = (int) lengthAndEpoch;
+            attributes = (short) (magicToAttributes >>> 8);
+            readRest();
+        }
+    }
+
+    private void readRest() {
+        lastOffsetDelta = buffer.getInt(index + LAST_OFFSET_DELTA);
+        baseTimestamp = buffer.getLong(index + BASE_TIMESTAMP);
+        maxTimestamp = buffer.getLong(index + MAX_TIMESTAMP);
+        producerId = buffer.getLong(index + PRODUCER_ID);
+        long epochAndSequence = buffer.getLong(index + PRODUCER_EPOCH);
+        producerEpoch = (short) (epochAndSequence >>> 48);
+        baseSequence = (int) (epochAndSequence >>> 16);
+        recordCount = buffer.getInt(index + RECORD_COUNT);
     }
 
     /** A view of the batch that starts at {@code index}. */
@@ -70,10 +108,29 @@ public final class RecordBatch {
             return false;
         }
         int lengthAfterOverhead = buffer.getInt(index + LENGTH);
-        byte magic = buffer.getByte(index + MAGIC);
-        int least = magic >= MAGIC_V2 ? HEADER_BYTES : OLD_FORMAT_BYTES_MIN;
+        int least = magicAt(buffer, index) >= MAGIC_V2 ? HEADER_BYTES : OLD_FORMAT_BYTES_MIN;
         return lengthAfterOverhead >= least - LOG_OVERHEAD_BYTES
                 && lengthAfterOverhead <= limit - index - LOG_OVERHEAD_BYTES;
+    }
+
+    /** Of a batch of any format, without a view of it, for walking past many. */
+    public static byte magicAt(ByteBuf buffer, int index) {
+        return buffer.getByte(index + MAGIC);
+    }
+
+    /** Of a batch of any format, without a view of it: its whole size. */
+    public static int lengthBytesAt(ByteBuf buffer, int index) {
+        return LOG_OVERHEAD_BYTES + buffer.getInt(index + LENGTH);
+    }
+
+    /** Of a batch of any format, without a view of it. */
+    public static long baseOffsetAt(ByteBuf buffer, int index) {
+        return buffer.getLong(index);
+    }
+
+    /** Of a v2 batch, without a view of it. */
+    public static long lastOffsetAt(ByteBuf buffer, int index) {
+        return buffer.getLong(index) + buffer.getInt(index + LAST_OFFSET_DELTA);
     }
 
     public ByteBuf buffer() {
@@ -85,20 +142,20 @@ public final class RecordBatch {
     }
 
     public long baseOffset() {
-        return buffer.getLong(index);
+        return baseOffset;
     }
 
     /** Size of the whole batch, overhead included. */
     public int lengthBytes() {
-        return LOG_OVERHEAD_BYTES + buffer.getInt(index + LENGTH);
+        return lengthBytes;
     }
 
     public int partitionLeaderEpoch() {
-        return buffer.getInt(index + PARTITION_LEADER_EPOCH);
+        return partitionLeaderEpoch;
     }
 
     public byte magic() {
-        return buffer.getByte(index + MAGIC);
+        return magic;
     }
 
     /** The stored checksum, unsigned. */
@@ -107,7 +164,7 @@ public final class RecordBatch {
     }
 
     public short attributes() {
-        return buffer.getShort(index + ATTRIBUTES);
+        return attributes;
     }
 
     /** Refuses the three ids that name no codec. */
@@ -133,11 +190,11 @@ public final class RecordBatch {
     }
 
     public int lastOffsetDelta() {
-        return buffer.getInt(index + LAST_OFFSET_DELTA);
+        return lastOffsetDelta;
     }
 
     public long lastOffset() {
-        return baseOffset() + lastOffsetDelta();
+        return baseOffset + lastOffsetDelta;
     }
 
     public long nextOffset() {
@@ -145,15 +202,15 @@ public final class RecordBatch {
     }
 
     public long baseTimestamp() {
-        return buffer.getLong(index + BASE_TIMESTAMP);
+        return baseTimestamp;
     }
 
     public long maxTimestamp() {
-        return buffer.getLong(index + MAX_TIMESTAMP);
+        return maxTimestamp;
     }
 
     public long producerId() {
-        return buffer.getLong(index + PRODUCER_ID);
+        return producerId;
     }
 
     public boolean hasProducerId() {
@@ -161,21 +218,20 @@ public final class RecordBatch {
     }
 
     public short producerEpoch() {
-        return buffer.getShort(index + PRODUCER_EPOCH);
+        return producerEpoch;
     }
 
     public int baseSequence() {
-        return buffer.getInt(index + BASE_SEQUENCE);
+        return baseSequence;
     }
 
     /** Sequence numbers wrap from the largest int to zero. */
     public int lastSequence() {
-        int base = baseSequence();
-        return base == NO_SEQUENCE ? NO_SEQUENCE : (base + lastOffsetDelta()) & Integer.MAX_VALUE;
+        return baseSequence == NO_SEQUENCE ? NO_SEQUENCE : (baseSequence + lastOffsetDelta) & Integer.MAX_VALUE;
     }
 
     public int recordCount() {
-        return buffer.getInt(index + RECORD_COUNT);
+        return recordCount;
     }
 
     /** Records as they are stored: compressed, when the batch is. */
@@ -185,24 +241,26 @@ public final class RecordBatch {
 
     /** Everything after the checksum is covered by it, so this one is free to move. */
     public void baseOffset(long offset) {
+        baseOffset = offset;
         buffer.setLong(index, offset);
     }
 
     /** Not covered by the checksum. */
     public void partitionLeaderEpoch(int epoch) {
+        partitionLeaderEpoch = epoch;
         buffer.setInt(index + PARTITION_LEADER_EPOCH, epoch);
     }
 
     /** Stamps the batch and computes its checksum anew. */
-    public void maxTimestamp(TimestampType type, long maxTimestamp) {
-        if (timestampType() == type && maxTimestamp() == maxTimestamp) {
+    public void maxTimestamp(TimestampType type, long timestamp) {
+        if (timestampType() == type && maxTimestamp == timestamp) {
             return;
         }
-        int attributes = attributes() & ~LOG_APPEND_TIME_BIT;
-        buffer.setShort(
-                index + ATTRIBUTES,
-                type == TimestampType.LOG_APPEND_TIME ? attributes | LOG_APPEND_TIME_BIT : attributes);
-        buffer.setLong(index + MAX_TIMESTAMP, maxTimestamp);
+        int others = attributes & ~LOG_APPEND_TIME_BIT;
+        attributes = (short) (type == TimestampType.LOG_APPEND_TIME ? others | LOG_APPEND_TIME_BIT : others);
+        maxTimestamp = timestamp;
+        buffer.setShort(index + ATTRIBUTES, attributes);
+        buffer.setLong(index + MAX_TIMESTAMP, timestamp);
         updateCrc();
     }
 
