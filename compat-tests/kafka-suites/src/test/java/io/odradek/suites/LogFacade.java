@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -20,9 +21,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.requests.MetadataRequest;
 import org.apache.kafka.common.requests.MetadataResponse;
 import org.apache.kafka.common.requests.MetadataResponse.PartitionMetadata;
@@ -34,10 +38,13 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The logs of a broker, by what lies in its directories, and what a client hears of them. The high watermark and the
- * start of a partition are those that its leader tells.
+ * The logs of a broker, by what lies in its directories, and what a client hears of them. The start of a partition is the
+ * one that its leader tells.
  */
 final class LogFacade {
+    /** The last version of Fetch that names topics by their names. */
+    private static final short LAST_WITH_NAMES = 12;
+
     private final int id;
     private final int port;
     private final KafkaConfig config;
@@ -122,7 +129,9 @@ final class LogFacade {
                                         .orElseThrow()
                                         .toFile(),
                                 "highWatermark",
-                                none -> offset(partition, OffsetSpec.latest()),
+                                none -> host.isRunning(id)
+                                        ? highWatermark(partition)
+                                        : offset(partition, OffsetSpec.latest()),
                                 "logStartOffset",
                                 none -> offset(partition, OffsetSpec.earliest()),
                                 "logEndOffset",
@@ -155,6 +164,17 @@ final class LogFacade {
                     .leader();
             return leader != null && leader.id() == id;
         }
+    }
+
+    /** Its own one, which a follower tells consumers who fetch from it. */
+    private long highWatermark(TopicPartition partition) throws IOException, InterruptedException, ExecutionException {
+        FetchRequest.PartitionData asked = new FetchRequest.PartitionData(
+                Uuid.ZERO_UUID, offset(partition, OffsetSpec.earliest()), -1, 1, Optional.empty());
+        FetchResponse response = IntegrationTestUtils.connectAndReceive(
+                FetchRequest.Builder.forConsumer(LAST_WITH_NAMES, 0, 0, Map.of(partition, asked))
+                        .build(LAST_WITH_NAMES),
+                port);
+        return response.responseData(Map.of(), LAST_WITH_NAMES).get(partition).highWatermark();
     }
 
     /** What stands in the last of its files. */
