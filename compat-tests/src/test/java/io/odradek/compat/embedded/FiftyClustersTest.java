@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,9 +60,17 @@ class FiftyClustersTest {
         assertThat(ports).noneMatch(FiftyClustersTest::isOpen);
     }
 
-    /** Tells its port. */
+    /**
+     * Tells its port. The topic is made before it is written to: of one that is made by the first question after it, the
+     * client is told, as by Kafka, that it is not there, and asks again after its retry.backoff.ms of 100.
+     */
     private static int useOne(String value) throws Exception {
         try (OdradekCluster cluster = OdradekCluster.ofBrokers(1).start()) {
+            try (Admin admin = Records.admin(cluster)) {
+                admin.createTopics(Set.of(new NewTopic("t", 1, (short) 1)))
+                        .all()
+                        .get();
+            }
             Records.produce(cluster, "t", value);
             assertThat(Records.read(cluster, "t", 1)).containsExactly(value);
             return port(cluster);

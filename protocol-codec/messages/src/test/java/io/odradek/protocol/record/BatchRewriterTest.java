@@ -4,6 +4,7 @@ package io.odradek.protocol.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -125,7 +126,7 @@ class BatchRewriterTest {
     }
 
     private static ByteBuffer kafkas(ByteBuf original, BitSet kept) {
-        MemoryRecords records = MemoryRecords.readableRecords(original.copy().nioBuffer());
+        MemoryRecords records = MemoryRecords.readableRecords(ByteBuffer.wrap(ByteBufUtil.getBytes(original)));
         RecordFilter filter = new RecordFilter(NOW_MS, RETENTION_MS) {
             private int place;
 
