@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +118,7 @@ class EmbeddedFailuresTest {
             cluster.pause(leader);
 
             assertThat(cluster.isRunning(leader)).isFalse();
+            await().atMost(FOUND_OUT_MAX).until(() -> anotherLeads(cluster, leader));
             produce(cluster, "t", "two");
             cluster.resume(leader);
             assertThat(cluster.isRunning(leader)).isTrue();
@@ -124,6 +126,20 @@ class EmbeddedFailuresTest {
                 await().atMost(FOUND_OUT_MAX).until(() -> partition(admin).isr().size() == 3);
             }
             assertThat(consume(cluster, "t", 2)).containsExactly("one", "two");
+        }
+    }
+
+    /**
+     * Asked of the others, before a producer is: one that hears of a leader that does not answer, and has no connection
+     * but that one, asks nobody else for as long as it goes on connecting there, a minute at times.
+     */
+    private static boolean anotherLeads(OdradekCluster cluster, int paused) throws Exception {
+        int other = paused == 0 ? 1 : 0;
+        try (Admin admin = impatientAdmin(cluster, other)) {
+            Node leader = partition(admin).leader();
+            return leader != null && leader.id() != paused;
+        } catch (ExecutionException e) {
+            return false;
         }
     }
 
@@ -144,17 +160,21 @@ class EmbeddedFailuresTest {
 
     /** By a client of its own each time, as it may turn to the broker that does not answer, and stay with it. */
     private static int brokersKnownToFirst(OdradekCluster cluster) throws Exception {
-        try (Admin admin = Admin.create(Map.of(
-                "bootstrap.servers",
-                cluster.address(0),
-                "request.timeout.ms",
-                "500",
-                "default.api.timeout.ms",
-                "1000"))) {
+        try (Admin admin = impatientAdmin(cluster, 0)) {
             return admin.describeCluster().nodes().get().size();
         } catch (ExecutionException e) {
             return 0;
         }
+    }
+
+    private static Admin impatientAdmin(OdradekCluster cluster, int brokerId) {
+        return Admin.create(Map.of(
+                "bootstrap.servers",
+                cluster.address(brokerId),
+                "request.timeout.ms",
+                "500",
+                "default.api.timeout.ms",
+                "1000"));
     }
 
     @Test
