@@ -132,7 +132,6 @@ class ZooKeeperStoreEndTest {
         List<Thread> held = threads();
         loop.letGo();
         closed.join();
-        System.err.println("XX " + threads());
         for (Thread thread : held) {
             thread.join();
         }
