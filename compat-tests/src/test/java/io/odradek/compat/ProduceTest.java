@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -134,6 +135,17 @@ class ProduceTest {
 
         assertThat(acknowledged).extracting(RecordMetadata::offset).containsExactly(0L, 1L, 2L);
         assertThat(broker.readTexts(topic)).containsExactly("a", "b", "c");
+    }
+
+    /** Its client would wait for a coordinator for a minute, and then say that it timed out. */
+    @Test
+    @Timeout(10)
+    void aTransactionalProducerIsToldAtOnceThatThereAreNoTransactions() {
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of("transactional.id", "mine"))) {
+            assertThatThrownBy(producer::initTransactions)
+                    .isInstanceOf(KafkaException.class)
+                    .hasStackTraceContaining("This broker does not serve transactions yet");
+        }
     }
 
     @Test

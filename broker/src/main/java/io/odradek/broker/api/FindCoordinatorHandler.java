@@ -14,7 +14,7 @@ import io.odradek.protocol.message.FindCoordinatorResponse;
 import io.odradek.protocol.message.FindCoordinatorResponse.Coordinator;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * FindCoordinator 0–6: one key up to version 3, a list of them from 4 on. Key types are groups (0), transactional ids
@@ -24,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  * that topic is not there yet, the answer waits until it has been made; where its leader was lost a moment ago, until a
  * successor is known. COORDINATOR_NOT_AVAILABLE asks the client to come again.
  *
- * <p>Not done: coordinators of transactions and of share partitions, which get COORDINATOR_NOT_AVAILABLE.
+ * <p>Not done: coordinators of transactions and of share partitions. Who asks for one gets INVALID_REQUEST with the reason,
+ * which ends {@code initTransactions()} at once; COORDINATOR_NOT_AVAILABLE would have it ask for a minute.
  */
 public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> {
     private static final short LIST_FROM = 4;
     private static final short SHARE_FROM = 6;
     private static final byte GROUP = 0;
+    private static final byte TRANSACTION = 1;
     private static final byte SHARE = 2;
+    private static final String NO_TRANSACTIONS =
+            "This broker does not serve transactions yet; produce without a transactional.id.";
+    private static final String NO_SHARE_GROUPS = "This broker does not serve share groups yet.";
     private static final int NOBODY = -1;
 
     private final ClusterView cluster;
@@ -71,13 +76,8 @@ public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorR
     public void handle(RequestContext context, FindCoordinatorRequest request, Reply<FindCoordinatorResponse> reply) {
         List<String> keys = context.apiVersion() < LIST_FROM ? List.of(request.key()) : request.coordinatorKeys();
         if (request.keyType() != GROUP) {
-            boolean share = request.keyType() == SHARE;
-            boolean known = request.keyType() >= 0 && request.keyType() <= SHARE;
-            ErrorCode error = !known || (share && context.apiVersion() < SHARE_FROM)
-                    ? ErrorCode.INVALID_REQUEST
-                    : ErrorCode.COORDINATOR_NOT_AVAILABLE;
-            // Kafka explains what no version of it knows, and nothing else.
-            reply.send(response(context, keys, key -> nobody(key, error, known ? "" : error.message())));
+            String reason = reason(request.keyType(), context.apiVersion());
+            reply.send(response(context, keys, key -> nobody(key, ErrorCode.INVALID_REQUEST, reason)));
         } else if (cluster.image().topic(groupsTopic.name()) == null) {
             groupsTopic.create().thenRun(() -> reply.send(response(context, keys, key -> coordinator(context, key))));
         } else {
@@ -85,6 +85,15 @@ public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorR
                     () -> partitionsOf(keys),
                     () -> reply.send(response(context, keys, key -> coordinator(context, key))));
         }
+    }
+
+    private static String reason(byte keyType, short apiVersion) {
+        return switch (keyType) {
+            case TRANSACTION -> NO_TRANSACTIONS;
+            // Kafka explains what no version of it knows, and not what a newer one does.
+            case SHARE -> apiVersion >= SHARE_FROM ? NO_SHARE_GROUPS : "";
+            default -> ErrorCode.INVALID_REQUEST.message();
+        };
     }
 
     /** The partitions that matter for these keys, as a topic. */
@@ -118,7 +127,7 @@ public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorR
                         .errorMessage("");
     }
 
-    private static Coordinator nobody(String key, ErrorCode error, @Nullable String message) {
+    private static Coordinator nobody(String key, ErrorCode error, String message) {
         return new Coordinator()
                 .key(key)
                 .nodeId(NOBODY)
@@ -140,9 +149,13 @@ public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorR
         }
         Coordinator found = finding.find(keys.get(0));
         ErrorCode error = ErrorCode.forCode(found.errorCode());
+        String reason = Objects.requireNonNull(found.errorMessage());
+        if (reason.isEmpty()) {
+            reason = error == ErrorCode.NONE ? error.name() : error.message();
+        }
         return new FindCoordinatorResponse()
                 .errorCode(found.errorCode())
-                .errorMessage(error == ErrorCode.NONE ? error.name() : error.message())
+                .errorMessage(reason)
                 .nodeId(found.nodeId())
                 .host(found.host())
                 .port(found.port());

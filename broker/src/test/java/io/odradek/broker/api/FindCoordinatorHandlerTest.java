@@ -96,13 +96,22 @@ class FindCoordinatorHandlerTest {
     }
 
     @Test
-    void othersThanGroupsHaveNoCoordinatorYet() {
-        assertThat(ask(6, 1, "t").coordinators().get(0).errorCode())
-                .isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE.code());
-        assertThat(ask(6, 2, "s").coordinators().get(0).errorCode())
-                .isEqualTo(ErrorCode.COORDINATOR_NOT_AVAILABLE.code());
-        assertThat(ask(5, 2, "s").coordinators().get(0).errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
-        assertThat(ask(3, 9, "x").errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST.code());
+    void whoAsksForTheCoordinatorOfAnythingButAGroupIsToldThatThereIsNone() {
+        assertThat(List.of(refusal(3, 1), refusal(6, 1)))
+                .containsOnly("This broker does not serve transactions yet; produce without a transactional.id.");
+        assertThat(refusal(6, 2)).isEqualTo("This broker does not serve share groups yet.");
+        assertThat(refusal(5, 2)).as("which a newer version knows").isEmpty();
+        assertThat(List.of(refusal(3, 2), refusal(6, 9), refusal(3, 9)))
+                .containsOnly(ErrorCode.INVALID_REQUEST.message());
         assertThat(admin.asked).isEmpty();
+    }
+
+    private String refusal(int version, int type) {
+        FindCoordinatorResponse answer = ask(version, type, "key");
+        Coordinator refused = answer.coordinators().isEmpty()
+                ? new Coordinator().errorCode(answer.errorCode()).errorMessage(answer.errorMessage())
+                : answer.coordinators().get(0);
+        assertThat(ErrorCode.forCode(refused.errorCode())).isEqualTo(ErrorCode.INVALID_REQUEST);
+        return refused.errorMessage();
     }
 }
