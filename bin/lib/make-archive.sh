@@ -44,6 +44,7 @@ else
     record=-XX:ArchiveClassesAtExit=$work/classes
 fi
 
+: >"$work/output"
 # A port that somebody else takes at the same moment is no reason to give up.
 for attempt in 1 2 3; do
     port=$((20000 + RANDOM % 12000))
