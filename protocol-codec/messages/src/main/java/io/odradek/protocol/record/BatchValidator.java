@@ -206,7 +206,7 @@ public final class BatchValidator {
         return timestampInvalid
                 ? new BatchValidation.Rejected(
                         ErrorCode.INVALID_TIMESTAMP,
-                        "The batch has records with timestamps that are not valid.",
+                        "One or more records have been rejected due to invalid timestamp",
                         errors)
                 : new BatchValidation.Rejected(
                         ErrorCode.INVALID_RECORD, "The batch has records that are not acceptable.", errors);
