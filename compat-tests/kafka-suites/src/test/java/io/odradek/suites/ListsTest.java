@@ -21,13 +21,8 @@ class ListsTest {
     /** Goes down with each entry that is struck out, and up only with classes that were not run before. */
     private static final int NOT_APPLICABLE_MAX = 125;
 
-    /** As that. */
-    private static final int NOT_RUN_YET_MAX = 2;
-
     /** The jar of those that make their brokers themselves. */
     private static final String OLDER_TESTS = "kafka_2.13";
-
-    private static final ListedTests NOT_RUN_YET = ListedTests.read("not-run-yet.txt");
 
     /** Others extend them, or they ask an authorizer of Kafka's and no broker. */
     private static final Set<String> WITHOUT_BROKERS = Set.of(
@@ -39,24 +34,12 @@ class ListsTest {
 
     @Test
     void everyClassOfKafkasThatMakesClustersIsListed() throws IOException {
-        Map<String, String> all = new TreeMap<>(suites.jarOfClass());
-        NOT_RUN_YET
-                .entries()
-                .keySet()
-                .forEach(entry -> assertThat(all.put(entry.className(), OLDER_TESTS))
-                        .as("%s is run", entry)
-                        .isNull());
-        assertThat(all).containsExactlyInAnyOrderEntriesOf(found());
+        assertThat(suites.jarOfClass()).containsExactlyInAnyOrderEntriesOf(found());
     }
 
     @Test
     void noMoreIsNotApplicableThanWas() {
         assertThat(ListedTests.read("not-applicable.txt").entries()).hasSizeLessThanOrEqualTo(NOT_APPLICABLE_MAX);
-    }
-
-    @Test
-    void noMoreIsNotRunThanWas() {
-        assertThat(NOT_RUN_YET.entries()).hasSizeLessThanOrEqualTo(NOT_RUN_YET_MAX);
     }
 
     @Test
