@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -154,10 +153,5 @@ public final class BrokerSettings {
                 .filter(family -> family.contains(name))
                 .findFirst()
                 .orElse(List.of(name));
-    }
-
-    /** The text in effect, as DescribeConfigs shows it. */
-    Optional<LayeredValue> effective(String name) {
-        return layers(name).stream().findFirst();
     }
 }
