@@ -145,6 +145,9 @@ class BatchValidatorTest {
         var result = (BatchValidation.Rejected) BatchValidator.validate(batch, COMPACTED, NOW_MS);
 
         assertThat(result.error()).isEqualTo(ErrorCode.INVALID_TIMESTAMP);
+        assertThat(result.message())
+                .as("as in Kafka")
+                .isEqualTo("One or more records have been rejected due to invalid timestamp");
         assertThat(result.recordErrors()).extracting(RecordError::batchIndex).containsExactly(0, 1);
     }
 
