@@ -25,7 +25,8 @@ import java.util.Objects;
  * successor is known. COORDINATOR_NOT_AVAILABLE asks the client to come again.
  *
  * <p>Not done: coordinators of transactions and of share partitions. Who asks for one gets INVALID_REQUEST with the reason,
- * which ends {@code initTransactions()} at once; COORDINATOR_NOT_AVAILABLE would have it ask for a minute.
+ * which ends the Java client's {@code initTransactions()} at once, where COORDINATOR_NOT_AVAILABLE has it ask for a minute;
+ * librdkafka goes on asking until its own time is over.
  */
 public final class FindCoordinatorHandler implements ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> {
     private static final short LIST_FROM = 4;
