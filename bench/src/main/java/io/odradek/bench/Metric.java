@@ -10,6 +10,7 @@ public enum Metric implements Figure {
     CONSUME_CPU("P2", "consume: broker CPU, warm runs", "ms", Bound.RATIO, 0.5),
     CONSUME_CPU_GIB("P2", "the same per GiB of values", "s", Bound.NONE, 0),
     CONSUME_CPU_FIRST("P2", "consume: broker CPU, first run", "ms", Bound.NONE, 0),
+    CONSUME_CPU_SETTLED("P2", "the same, eighth to tenth run: broker CPU", "ms", Bound.NONE, 0),
     CONSUME_RATE("P2", "consume: records per second", "1/s", Bound.NONE, 0),
     STEADY_CPU("P3", "steady rate: broker CPU", "ms", Bound.RATIO, 0.5),
     STEADY_P99("P3", "steady rate: ack latency p99", "ms", Bound.RATIO, 0.5),

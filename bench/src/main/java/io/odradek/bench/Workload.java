@@ -8,12 +8,14 @@ import java.time.Duration;
  * How much of everything.
  *
  * @param produceRecords in each of {@code produceRuns} runs; the consumer then reads those of three
+ * @param settlingReads between the consumer's three runs and the three that count as settled
  * @param steadyRecords at 2,000 a second
  * @param partitions of P8 to P10, and with three replicas each of what comes behind P15
  */
 public record Workload(
         long produceRecords,
         int produceRuns,
+        int settlingReads,
         long steadyRecords,
         long latencyRecords,
         Partitions partitions,
@@ -94,6 +96,7 @@ public record Workload(
     public static final Workload FULL = new Workload(
             5_000_000,
             4,
+            4,
             20_000,
             10_000,
             new Partitions(10, 1000),
@@ -117,6 +120,7 @@ public record Workload(
     public static final Workload SHORT = new Workload(
             50_000,
             2,
+            0,
             1000,
             200,
             new Partitions(2, 20),

@@ -7,12 +7,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * P2: reads as much as three runs of P1 wrote, three times, each time with a group of its own; the first warms up. Needs
- * what {@link Produce} left.
+ * P2: reads as much as three runs of P1 wrote, three times, each time with a group of its own; the first warms up. Then
+ * goes on until the compilers have done with it, and counts three runs more. Needs what {@link Produce} left.
  */
 record Consume() implements BrokerScenario {
 
     private static final int RUNS_READ = 3;
+    private static final int RUNS_COUNTED = 3;
 
     /** What the tool prints last; its rate is that of fetching, without the time until the group is stable. */
     private static final Pattern SUMMARY =
@@ -43,6 +44,14 @@ record Consume() implements BrokerScenario {
         }
         lap.settle();
         lap.record(Metric.MEMORY_LOADED, lap.stat().residentMb());
+        int settling = lap.workload().settlingReads();
+        for (int run = 0; run < settling + RUNS_COUNTED; run++) {
+            String group = "later-" + run;
+            double cpuMs = lap.brokerCpuMs(() -> consume(lap, group));
+            if (run >= settling) {
+                lap.record(Metric.CONSUME_CPU_SETTLED, cpuMs);
+            }
+        }
     }
 
     private static long records(Lap lap) {
