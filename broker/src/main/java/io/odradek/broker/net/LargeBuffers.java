@@ -17,7 +17,9 @@ final class LargeBuffers {
     /** A batch of Kafka's largest by default, with all that is around it. */
     static final int BYTES_MAX = (1 << 20) + (64 << 10);
 
-    static final int BYTES_MIN = 512 << 10;
+    /** What is smaller stays with its thread in Netty's own cache, by its {@code maxCachedBufferCapacity}. */
+    static final int BYTES_MIN = 320 << 10;
+
     /** So many are kept at most; whoever needs more at the same time is served by the pool. */
     static final int KEPT_MAX = 8;
 
