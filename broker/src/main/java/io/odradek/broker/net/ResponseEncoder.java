@@ -9,7 +9,6 @@ import io.odradek.broker.log.LogSlice;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.ResponseHeader;
-import io.odradek.protocol.wire.BufRecords;
 import io.odradek.protocol.wire.Records;
 import io.odradek.protocol.wire.RecordsSink;
 import io.odradek.protocol.wire.WireWriter;
@@ -21,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to bytes. Everything but large records goes into one buffer; large records stay where they are, in a file or
- * in a buffer, and are sent from there, between the parts of that buffer. Confined to the connection's I/O loop.
+ * Answers to bytes. Everything but large slices of files goes into one buffer; these are sent from where they are, between
+ * the parts of that buffer. Confined to the connection's I/O loop.
  */
 // A failed write or close shows as an exception in the pipeline or as the end of the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -36,8 +35,6 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
     static final int TOGETHER_BYTES_MAX = 256 * 1024;
     /** From here on a slice is handed over once the buffer holds so much. */
     static final int SENDFILE_BYTES_MIN_LATER = 16 * 1024;
-    /** From here on, a write of its own costs less than a copy. */
-    static final int OWN_WRITE_BYTES_MIN = 4 * 1024;
     /** What an answer with records needs besides them, to begin with. */
     static final int FETCH_BYTES_EXPECTED = 1024;
 
@@ -106,30 +103,31 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
         return bytes;
     }
 
-    /** Records that are kept out of the buffer, each with the place in the buffer where it belongs. */
+    /** Slices that are kept out of the buffer, each with the place in the buffer where it belongs. */
     private final class Parts implements RecordsSink {
-        private @Nullable List<Records> kept;
+        private @Nullable List<LogSlice> kept;
         private int[] places = new int[2];
 
         @Override
         public void write(ByteBuf out, Records records) {
-            int size = records.sizeBytes();
-            int sendfileMin = out.writerIndex() < TOGETHER_BYTES_MAX ? SENDFILE_BYTES_MIN : SENDFILE_BYTES_MIN_LATER;
-            if (records instanceof LogSlice slice && (!files || size < sendfileMin || slice.channel() == null)) {
-                try {
-                    slice.readInto(out);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("Cannot read " + slice, e);
-                }
-            } else if (size < OWN_WRITE_BYTES_MIN) {
+            if (!(records instanceof LogSlice slice)) {
                 RecordsSink.COPY.write(out, records);
-            } else {
-                keep(out.writerIndex(), records);
+                return;
+            }
+            int sendfileMin = out.writerIndex() < TOGETHER_BYTES_MAX ? SENDFILE_BYTES_MIN : SENDFILE_BYTES_MIN_LATER;
+            if (files && slice.sizeBytes() >= sendfileMin && slice.channel() != null) {
+                keep(out.writerIndex(), slice);
+                return;
+            }
+            try {
+                slice.readInto(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read " + slice, e);
             }
         }
 
-        private void keep(int place, Records records) {
-            List<Records> list = kept;
+        private void keep(int place, LogSlice slice) {
+            List<LogSlice> list = kept;
             if (list == null) {
                 list = new ArrayList<>(2);
                 kept = list;
@@ -138,19 +136,19 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
                 places = Arrays.copyOf(places, places.length * 2);
             }
             places[list.size()] = place;
-            records.retain();
-            list.add(records);
+            slice.retain();
+            list.add(slice);
         }
 
         void release() {
             if (kept != null) {
-                kept.forEach(Records::release);
+                kept.forEach(LogSlice::release);
                 kept = null;
             }
         }
 
         void consumeWrite(ChannelHandlerContext ctx, ByteBuf out, ChannelPromise promise) {
-            List<Records> list = kept;
+            List<LogSlice> list = kept;
             if (list == null) {
                 ctx.write(out, promise);
                 return;
@@ -164,8 +162,8 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
             out.release();
         }
 
-        /** The records, and what of the buffer stands before, between and behind them. */
-        private List<Object> pieces(List<Records> list, ByteBuf out) {
+        /** The slices, and what of the buffer stands before, between and behind them. */
+        private List<Object> pieces(List<LogSlice> list, ByteBuf out) {
             List<Object> pieces = new ArrayList<>(2 * list.size() + 1);
             int from = out.readerIndex();
             for (int i = 0; i <= list.size(); i++) {
@@ -175,21 +173,10 @@ final class ResponseEncoder extends ChannelOutboundHandlerAdapter {
                     from = to;
                 }
                 if (i < list.size()) {
-                    pieces.add(writable(list.get(i)));
+                    pieces.add(new SliceRegion(list.get(i)));
                 }
             }
             return pieces;
-        }
-
-        /** What the transport takes in place of the records, with their reference. */
-        private Object writable(Records records) {
-            if (records instanceof LogSlice slice) {
-                return new SliceRegion(slice);
-            }
-            if (records instanceof BufRecords bytes) {
-                return bytes.buffer().slice();
-            }
-            throw new IllegalArgumentException(records.getClass().getName() + " cannot be sent");
         }
     }
 }

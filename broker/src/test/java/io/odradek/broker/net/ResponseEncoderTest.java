@@ -10,6 +10,7 @@ import io.netty.channel.FileRegion;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.odradek.broker.log.FileSlices;
+import io.odradek.broker.log.LogSlice;
 import io.odradek.protocol.message.ApiKey;
 import io.odradek.protocol.message.FetchResponse;
 import io.odradek.protocol.message.FetchResponse.FetchableTopicResponse;
@@ -18,7 +19,9 @@ import io.odradek.protocol.message.ResponseHeader;
 import io.odradek.protocol.wire.BufRecords;
 import io.odradek.protocol.wire.Records;
 import io.odradek.protocol.wire.WireWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,19 +36,6 @@ final class ResponseEncoderTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ResponseEncoder(true));
 
-    private static FetchResponse answer(int... recordBytes) {
-        List<PartitionData> partitions = new ArrayList<>();
-        for (int i = 0; i < recordBytes.length; i++) {
-            ByteBuf records = Unpooled.buffer();
-            for (int b = 0; b < recordBytes[i]; b++) {
-                records.writeByte(i + b);
-            }
-            partitions.add(new PartitionData().partitionIndex(i).records(BufRecords.of(records)));
-        }
-        return new FetchResponse()
-                .responses(List.of(new FetchableTopicResponse().topic("t").partitions(partitions)));
-    }
-
     private static byte[] plain(FetchResponse answer) {
         ByteBuf body = Unpooled.buffer();
         new ResponseHeader().correlationId(7).write(new WireWriter(body), (short) 1);
@@ -56,28 +46,30 @@ final class ResponseEncoderTest {
         return bytes;
     }
 
-    private byte[] sent() {
-        ByteBuf all = Unpooled.buffer();
-        ByteBuf part = channel.readOutbound();
+    /** What a socket would get, the file's part of it too. */
+    private byte[] sent() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Object part = channel.readOutbound();
         while (part != null) {
-            all.writeBytes(part);
-            part.release();
+            if (part instanceof FileRegion region) {
+                assertThat(region.transferTo(Channels.newChannel(all), 0)).isEqualTo(region.count());
+            } else {
+                all.writeBytes(ByteBufUtil.getBytes((ByteBuf) part));
+            }
+            ReferenceCountUtil.release(part);
             part = channel.readOutbound();
         }
-        byte[] bytes = ByteBufUtil.getBytes(all);
-        all.release();
-        return bytes;
+        return all.toByteArray();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 4_095, 4_096, 100_000})
-    void recordsOfAnySizeStandWhereTheyBelong(int recordBytes) {
-        FetchResponse answer = answer(10, recordBytes, 20, recordBytes);
-        byte[] expected = plain(answer);
+    @ValueSource(ints = {0, 1, 100, ResponseEncoder.SENDFILE_BYTES_MIN, 100_000})
+    void recordsOfAnySizeStandWhereTheyBelong(int bytes, @TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("log"), numbers(3 * bytes));
 
-        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answer));
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answerOf(slices(file, bytes, 3))));
 
-        assertThat(sent()).isEqualTo(expected);
+        assertThat(sent()).isEqualTo(plain(answerOf(copies(file, bytes, 3))));
     }
 
     @Test
@@ -159,15 +151,26 @@ final class ResponseEncoderTest {
     }
 
     @Test
-    void theAnswersRecordsAreReleasedOnceTheyAreWritten() {
-        FetchResponse answer = answer(10, 100_000);
-        List<PartitionData> partitions = answer.responses().get(0).partitions();
+    void aSliceIsLetGoOfOnceItsBytesAreInTheAnswerOrSent(@TempDir Path folder) throws IOException {
+        int large = ResponseEncoder.SENDFILE_BYTES_MIN;
+        Path file = Files.write(folder.resolve("log"), numbers(large));
+        LogSlice read = FileSlices.of(file, 0, 10);
+        LogSlice kept = FileSlices.of(file, 0, large);
 
-        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answer));
-        assertThat(partitions.get(0).records().refCnt()).isZero();
-        assertThat(partitions.get(1).records().refCnt()).isEqualTo(1);
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answerOf(List.of(read, kept))));
+        assertThat(read.refCnt()).isZero();
+        assertThat(kept.refCnt()).isEqualTo(1);
         sent();
 
-        assertThat(partitions.get(1).records().refCnt()).isZero();
+        assertThat(kept.refCnt()).isZero();
+    }
+
+    @Test
+    void anAnswerWithoutRecordsIsSentAsItIs() throws IOException {
+        FetchResponse answer = answerOf(List.of(BufRecords.EMPTY, BufRecords.EMPTY));
+
+        channel.writeOutbound(new Response(ApiKey.FETCH, VERSION, 7, answer));
+
+        assertThat(sent()).isEqualTo(plain(answer));
     }
 }
