@@ -20,10 +20,16 @@ final class LargeBuffers {
     /** What is smaller stays with its thread in Netty's own cache, by its {@code maxCachedBufferCapacity}. */
     static final int BYTES_MIN = 320 << 10;
 
-    /** So many are kept at most; whoever needs more at the same time is served by the pool. */
+    /** More than so many are of no use. */
     static final int KEPT_MAX = 8;
 
-    private final List<ByteBuf> kept = new ArrayList<>(KEPT_MAX);
+    private final int keptMax;
+    private final List<ByteBuf> kept = new ArrayList<>();
+
+    /** @param keptMax whoever needs more at the same time is served by the pool */
+    LargeBuffers(int keptMax) {
+        this.keptMax = keptMax;
+    }
 
     /** Of just this many bytes, or null where all are lent. The first that is free, as it is the likeliest to be cached. */
     @Nullable
@@ -33,7 +39,7 @@ final class LargeBuffers {
                 return part(kept.get(i), bytes);
             }
         }
-        if (kept.size() == KEPT_MAX) {
+        if (kept.size() == keptMax) {
             return null;
         }
         // Nobody has to let go of it: it ends with this object.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class LargeBuffersTest {
     private static final int MIB = 1 << 20;
 
-    private final LargeBuffers large = new LargeBuffers();
+    private final LargeBuffers large = new LargeBuffers(LargeBuffers.KEPT_MAX);
 
     @Test
     void aBufferThatWasGivenBackIsLentAgain() {
