@@ -55,7 +55,7 @@ public final class NetServer {
         IdentityHashMap<EventExecutor, RequestMemory> budgets = new IdentityHashMap<>();
         List<EventExecutor> all = loops.executors();
         all.forEach(loop -> budgets.put(loop, new RequestMemory(loop, settings.requestBytesMax() / all.size())));
-        this.shared = new Connection.Shared(settings, budgets, gate, ticker, transport.files());
+        this.shared = new Connection.Shared(settings, budgets, gate, ticker, transport.sockets());
         this.quota = new ConnectionQuota(acceptLoop, settings.connectionLimits());
         this.connections = new DefaultChannelGroup(acceptLoop, true);
         this.listeners = new DefaultChannelGroup(acceptLoop, true);
@@ -70,7 +70,7 @@ public final class NetServer {
                 .childOption(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.AUTO_READ, false)
                 .childHandler(new Pipeline(address.listenerName()));
-        if (transport.files()) {
+        if (transport.sockets()) {
             setSocketOptions(bootstrap);
         }
         Promise<InetSocketAddress> bound = acceptLoop.newPromise();
@@ -143,7 +143,7 @@ public final class NetServer {
             channel.pipeline()
                     .addLast(connection.frames()) // bytes -> frames
                     .addLast(new RequestDecoder(registry)) // frames -> requests
-                    .addLast(new ResponseEncoder(transport.files())) // answers -> bytes and slices of files
+                    .addLast(new ResponseEncoder(transport.sockets())) // answers -> bytes and slices of files
                     .addLast(connection); // requests -> handlers -> answers in order
             connections.add(channel);
         }

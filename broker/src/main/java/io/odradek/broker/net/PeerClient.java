@@ -173,6 +173,6 @@ public final class PeerClient implements PeerTransport {
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.timeoutMs())
                 .remoteAddress(transport.addressOf().apply(endpoint.host(), endpoint.port()));
-        return transport.files() ? bootstrap.option(ChannelOption.TCP_NODELAY, true) : bootstrap;
+        return transport.sockets() ? bootstrap.option(ChannelOption.TCP_NODELAY, true) : bootstrap;
     }
 }

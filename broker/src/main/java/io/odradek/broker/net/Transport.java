@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * What carries the bytes: the kernel's sockets, or memory within this process for the simulation.
  *
  * @param addressOf the transport's address of a host and port
- * @param files whether a slice of a file can be handed over as one, for the kernel to send
+ * @param sockets whether it is the kernel's sockets: these have options, send slices of files, and move between loops
  */
 public record Transport(
         IoHandlerFactory ioHandlers,
         Supplier<? extends ServerChannel> serverChannels,
         Supplier<? extends Channel> channels,
         BiFunction<String, Integer, SocketAddress> addressOf,
-        boolean files) {
+        boolean sockets) {
 
     /** Native epoll where there is one, else what the JDK has. */
     public static Transport ofSystem() {
