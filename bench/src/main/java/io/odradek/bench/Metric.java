@@ -104,6 +104,7 @@ public enum Metric implements Figure {
     SOAK_MEMORY("SOAK", "resident memory at the end", "MB", Bound.NONE, 0),
     SOAK_MEMORY_GROWTH("SOAK", "the same: last third as a multiple of the middle one", "", Bound.ABSOLUTE, 1.05),
     SOAK_PAUSE("SOAK", "longest pause of the garbage collector", "ms", Bound.ABSOLUTE, 20),
+    SOAK_PAUSE_LATER("SOAK", "the same without the first two of a JVM's life", "ms", Bound.NONE, 0),
     CLUSTER_START("P13", "three brokers, cold start until each answers", "ms", Bound.ABSOLUTE, 3000),
     CLUSTER_START_WHOLE("P13", "the same until each names all three", "ms", Bound.NONE, 0),
     REPLICATED_RATE("P15", "three replicas, acks=all: MB per second, warm runs", "MB/s", Bound.RATIO_MIN, 1.5),

@@ -14,6 +14,9 @@ import java.util.List;
 /** Half an hour at half of what the slower side can do: whether latency, memory and pauses stay what they are. */
 record Soak(SharedRate shared) implements BrokerScenario {
 
+    /** These copy what the start of a JVM has left, into memory that it never had before. */
+    private static final int PAUSES_OF_A_START = 2;
+
     @Override
     public String anchors() {
         return SoakTraffic.ANCHOR;
@@ -55,9 +58,15 @@ record Soak(SharedRate shared) implements BrokerScenario {
         lap.record(Metric.SOAK_P999_GROWTH, growth(p999Ms));
         lap.record(Metric.SOAK_MEMORY, residentMb.get(residentMb.size() - 1));
         lap.record(Metric.SOAK_MEMORY_GROWTH, growth(residentMb));
+        List<Double> pausesMs = gc.pausesMs();
+        lap.record(Metric.SOAK_PAUSE, longest(pausesMs));
         lap.record(
-                Metric.SOAK_PAUSE,
-                gc.pausesMs().stream().mapToDouble(ms -> ms).max().orElse(0));
+                Metric.SOAK_PAUSE_LATER,
+                longest(pausesMs.stream().skip(PAUSES_OF_A_START).toList()));
+    }
+
+    private static double longest(List<Double> pausesMs) {
+        return pausesMs.stream().mapToDouble(ms -> ms).max().orElse(0);
     }
 
     /** The median of the last third, as a multiple of that of the middle one. */
