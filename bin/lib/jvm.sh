@@ -7,8 +7,9 @@ ODRADEK_HEAP="-Xmx512m -Xms48m -Xmn24m"
 ODRADEK_FLAGS="-XX:+UseSerialGC"
 # Always there. Assertions guard who owns what, and cost nothing that can be measured; Netty's events for the flight
 # recorder would load the recorder at every start, and its samples of buffers, against leaks, are for the tests, which look
-# at every one. Its pools of small objects are more code to compile than the objects are garbage. Frames of four batches come from the
-# loop's own cache: what finds room in a chunk, and joins it again, is more code than anything else on their way.
+# at every one. Its pools of small objects are more code to compile than the objects are garbage. Frames of four batches
+# come from the loop's own cache: what finds room in a chunk, and joins it again, is more code than anything else on
+# their way.
 ODRADEK_ALWAYS="-ea:io.odradek... -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Dio.netty.recycler.maxCapacityPerThread=0 -Dio.netty.allocator.maxCachedBufferCapacity=327680"
 # Our own way to Logback, unless a configuration file is named.
 case ${KAFKA_OPTS-}${KAFKA_LOG4J_OPTS-} in

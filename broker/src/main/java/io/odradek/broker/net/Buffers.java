@@ -27,7 +27,7 @@ public final class Buffers {
 
     /**
      * How many unused buffers each loop keeps: of those of Netty's pool so many of each size, and large ones. All loops
-     * together keep an eighth of the memory at most; half of it is for the requests that wait (docs/decisions/0021).
+     * together keep an eighth of the direct memory at most, of which requests that wait may hold one half.
      */
     record Kept(int ofEachSize, int large) {
         private static final int SHARE = 8;
