@@ -39,7 +39,7 @@ fi
 context=$(mktemp -d "${TMPDIR:-/tmp}/odradek-image.XXXXXX")
 trap 'rm -rf "$context"' EXIT
 mkdir -p "$context"/{dist,bin/lib}
-cp -rp "$dist/lib" "$dist/built" "$context/dist/"
+cp -rp "$dist/lib" "$dist/native" "$dist/built" "$context/dist/"
 cp -p "$base"/bin/kafka-server-st*.sh "$base"/bin/zookeeper-server-st*.sh "$context/bin/"
 cp -p "$base"/bin/lib/* "$context/bin/lib/"
 cp -rp "$base/docker/container" "$base/docker/slim-jars" "$base/docker/Dockerfile" "$context/"

@@ -45,6 +45,7 @@ launch() {
     # shellcheck disable=SC2086
     set -- ${KAFKA_HEAP_OPTS:-$ODRADEK_HEAP} ${KAFKA_JVM_PERFORMANCE_OPTS:-$ODRADEK_FLAGS} $ODRADEK_ALWAYS $archive_flags \
         ${KAFKA_GC_LOG_OPTS-} ${KAFKA_JMX_OPTS-} ${KAFKA_LOG4J_OPTS-} "-Dkafka.logs.dir=$logs" \
+        "-Djava.library.path=$dist/native" \
         -cp "$dist/lib/odradek-broker.jar${CLASSPATH:+:$CLASSPATH}" ${KAFKA_OPTS-} "$main" "$@"
 
     if [ -n "$daemon" ]; then
