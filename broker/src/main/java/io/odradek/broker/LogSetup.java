@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 
 /**
  * The log as it is without a file that says otherwise: to standard output, one line an event, in Kafka's layout.
@@ -57,7 +58,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     /** Whatever else there may be. */
     void setUp(LoggerContext context) {
-        KafkaLayout layout = new KafkaLayout();
+        KafkaLayout layout = new KafkaLayout(TimeZone.getDefault());
         layout.setContext(context);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
