@@ -71,7 +71,7 @@ public final class FeatureSource {
         return store.get(ZNodes.FEATURE, watching ? path -> readAgain() : null).thenApply(node -> {
             readSession = store.session() instanceof SessionState.Connected connected ? connected.sessionId() : 0;
             FinalizedFeatures features = decode(node);
-            if (!features.equals(current)) {
+            if (features.epoch() != current.epoch() || !features.levels().equals(current.levels())) {
                 LOG.info("Finalized features at epoch {}: {}", features.epoch(), features.levels());
             }
             current = features;

@@ -148,7 +148,7 @@ public final class PeerClient implements PeerTransport {
             return;
         }
         PeerConnection connection = connections.get(to.id());
-        if (connection == null || !connection.endpoint().equals(endpoint)) {
+        if (connection == null || !connection.endpoint().isWhere(endpoint)) {
             if (connection != null) {
                 connection.close();
             }

@@ -187,7 +187,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         }
     }
 
-    /** Without JMX beans, and without a snapshot at each start. */
+    /** Without JMX beans, metrics that nobody is given, and a snapshot at each start. */
     private static final class QuietServer extends ZooKeeperServer {
         private final PurgingFiles files;
         private final Runnable onError;
@@ -228,6 +228,12 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
         @Override
         protected void unregisterJMX() {}
+
+        @Override
+        protected void registerMetrics() {}
+
+        @Override
+        protected void unregisterMetrics() {}
 
         @Override
         protected void setState(State state) {

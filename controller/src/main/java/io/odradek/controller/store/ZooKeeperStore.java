@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.curator.CuratorZookeeperClient;
-import org.apache.curator.ensemble.fixed.FixedEnsembleProvider;
 import org.apache.curator.retry.RetryForever;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
@@ -78,7 +77,7 @@ public final class ZooKeeperStore implements MetadataStore {
         this.loop = loop;
         this.curator = new CuratorZookeeperClient(
                 this::newHandle,
-                new FixedEnsembleProvider(settings.servers()),
+                new FixedServers(settings.servers()),
                 settings.timeouts().sessionMs(),
                 Math.min(settings.timeouts().connectionMs(), settings.timeouts().sessionMs()),
                 event -> {},
@@ -179,7 +178,9 @@ public final class ZooKeeperStore implements MetadataStore {
             }
             case AuthFailed -> {
                 LOG.error("ZooKeeper at {} refuses our credentials", settings.servers());
-                setSession(new SessionState.Refused("ZooKeeper refuses our credentials"));
+                if (!(session instanceof SessionState.Refused)) {
+                    setSession(new SessionState.Refused("ZooKeeper refuses our credentials"));
+                }
                 failWaiting("ZooKeeper refuses our credentials");
             }
             default -> LOG.debug("ZooKeeper client says {}", event);
@@ -189,7 +190,10 @@ public final class ZooKeeperStore implements MetadataStore {
     private void becomeConnected() {
         ZooKeeper current = handle;
         if (current != null && handleGeneration == connectedGeneration && !(session instanceof SessionState.Closed)) {
-            setSession(new SessionState.Connected(current.getSessionId()));
+            long id = current.getSessionId();
+            if (!(session instanceof SessionState.Connected known && known.sessionId() == id)) {
+                setSession(new SessionState.Connected(id));
+            }
             pump();
         }
     }
@@ -201,11 +205,10 @@ public final class ZooKeeperStore implements MetadataStore {
         return session instanceof SessionState.Suspended suspended ? suspended.sessionId() : 0;
     }
 
+    /** Another state than the present one, which its caller looks at: a listener hears of each once. */
     private void setSession(SessionState state) {
-        if (!state.equals(session)) {
-            session = state;
-            List.copyOf(listeners).forEach(listener -> listener.onSession(state));
-        }
+        session = state;
+        List.copyOf(listeners).forEach(listener -> listener.onSession(state));
     }
 
     @Override
@@ -231,7 +234,9 @@ public final class ZooKeeperStore implements MetadataStore {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         ended = true;
         post(() -> {
-            setSession(new SessionState.Closed());
+            if (!(session instanceof SessionState.Closed)) {
+                setSession(new SessionState.Closed());
+            }
             failWaiting("the store is closed");
         });
         // Closing waits for the server's answer, which the loop must not.
