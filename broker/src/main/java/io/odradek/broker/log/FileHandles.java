@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileHandles {
     private final Disk disk;
-    private final Cache<Path, OpenFile> open;
+    private final int openFilesMax;
+
+    /** Made when it is first asked for: a broker without records is ready sooner by what the library takes to load. */
+    private final AtomicReference<@Nullable Cache<Path, OpenFile>> made = new AtomicReference<>();
 
     FileHandles(Disk disk, int openFilesMax) {
         this.disk = disk;
-        this.open = Caffeine.newBuilder()
+        this.openFilesMax = openFilesMax;
+    }
+
+    private Cache<Path, OpenFile> open() {
+        Cache<Path, OpenFile> present = made.get();
+        if (present != null) {
+            return present;
+        }
+        Cache<Path, OpenFile> fresh = Caffeine.newBuilder()
                 .maximumSize(openFilesMax)
                 // Evict on the caller's thread: no pool of its own, and a close is cheap.
                 .executor(Runnable::run)
                 .removalListener(FileHandles::letGo)
                 .build();
+        return made.compareAndSet(null, fresh) ? fresh : open();
     }
 
     Disk disk() {
@@ -46,12 +59,12 @@ final class FileHandles {
     private OpenFile acquire(Path path, Disk.Mode mode) throws IOException {
         try {
             while (true) {
-                OpenFile file = open.get(path, missing -> openNow(missing, mode));
+                OpenFile file = open().get(path, missing -> openNow(missing, mode));
                 if (file.tryRetain()) {
                     return file;
                 }
                 // Evicted and closed between the two steps: the next round opens it again.
-                open.asMap().remove(path, file);
+                open().asMap().remove(path, file);
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -60,12 +73,12 @@ final class FileHandles {
 
     /** Whether the file exists; cheaper than opening it. */
     boolean exists(Path path) {
-        return open.getIfPresent(path) != null || disk.exists(path);
+        return open().getIfPresent(path) != null || disk.exists(path);
     }
 
     /** The file's size, or 0 if there is none. */
     long sizeBytes(Path path) throws IOException {
-        OpenFile file = open.getIfPresent(path);
+        OpenFile file = open().getIfPresent(path);
         if (file != null && file.tryRetain()) {
             try {
                 return file.file().sizeBytes();
@@ -82,15 +95,15 @@ final class FileHandles {
 
     /** Lets go of the cache's hold on a file: before it is renamed or deleted. */
     void forget(Path path) {
-        open.invalidate(path);
+        open().invalidate(path);
     }
 
     void forgetAll(List<Path> paths) {
-        open.invalidateAll(paths);
+        open().invalidateAll(paths);
     }
 
     void closeAll() {
-        open.invalidateAll();
+        open().invalidateAll();
     }
 
     private OpenFile openNow(Path path, Disk.Mode mode) {
