@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.odradek.containers;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +52,32 @@ final class Docker {
         command.addAll(List.of(options));
         command.add(IMAGE);
         return runIn(Map.of(), command);
+    }
+
+    /**
+     * Starts a container and returns when it has said these words, which are read as they come: who looks again and again
+     * has the machine start processes that the container then waits for.
+     */
+    static void startUntil(String container, String words) throws IOException {
+        Process attached = new ProcessBuilder("docker", "start", "--attach", container)
+                .redirectErrorStream(true)
+                .start();
+        var unused = attached.onExit()
+                .orTimeout(COMMAND_MINUTES_MAX, TimeUnit.MINUTES)
+                .whenComplete((ended, late) -> attached.destroyForcibly());
+        List<String> said = new ArrayList<>();
+        try (BufferedReader lines = attached.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains(words)) {
+                    return;
+                }
+                said.add(line);
+            }
+        } finally {
+            // Not asked to end, as it would ask the container.
+            attached.destroyForcibly();
+        }
+        throw new AssertionError(container + " ended, or was never ready; it said\n" + String.join("\n", said));
     }
 
     /** With its volumes. */

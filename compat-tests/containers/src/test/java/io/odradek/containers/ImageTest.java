@@ -82,17 +82,6 @@ class ImageTest {
                 .until(() -> Docker.logs(container).contains(READY));
     }
 
-    /** By the engine's clock, so that looking often does not make it slower. */
-    private static Instant readyAt(String container) throws Exception {
-        awaitReady(container);
-        return Docker.run("docker", "logs", "-t", container)
-                .lines()
-                .filter(line -> line.contains(READY))
-                .map(line -> Instant.parse(line.substring(0, line.indexOf(' '))))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private Map<String, String> configOfBroker(int id) throws Exception {
         try (Admin admin = Clients.admin(servers())) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(id));
@@ -110,8 +99,8 @@ class ImageTest {
         for (int i = 0; i < STARTS; i++) {
             String container = create();
             Instant begun = Instant.now();
-            var unused = Docker.run("docker", "start", container);
-            took.add(Duration.between(begun, readyAt(container)));
+            Docker.startUntil(container, READY);
+            took.add(Duration.between(begun, Instant.now()));
             Docker.remove(container);
             containers.remove(container);
         }
