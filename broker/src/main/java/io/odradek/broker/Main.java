@@ -55,6 +55,8 @@ public final class Main {
             }
             // Clients are served already: the JVM takes a while to bring its management up.
             broker.publish(JmxGauges.ofProcess());
+            // What a start leaves is moved now, when nobody waits yet, and not by the first collection under load.
+            System.gc();
         } catch (ConfigException e) {
             LOG.error("Cannot start: {}", e.getMessage());
             exit(broker);
