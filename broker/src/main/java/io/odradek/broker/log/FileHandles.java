@@ -103,7 +103,10 @@ final class FileHandles {
     }
 
     void closeAll() {
-        open().invalidateAll();
+        Cache<Path, OpenFile> present = made.get();
+        if (present != null) {
+            present.invalidateAll();
+        }
     }
 
     private OpenFile openNow(Path path, Disk.Mode mode) {
