@@ -41,11 +41,14 @@ launch() {
         KAFKA_JMX_OPTS="$KAFKA_JMX_OPTS -Dcom.sun.management.jmxremote.port=$JMX_PORT -Dcom.sun.management.jmxremote.rmi.port=$JMX_PORT"
     fi
 
+    # Before what is there and what the JDK adds: other libraries than Netty's are found where they were.
+    LD_LIBRARY_PATH=$dist/native${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    export LD_LIBRARY_PATH
+
     # The options are meant to be split into words, as in Kafka's own scripts.
     # shellcheck disable=SC2086
     set -- ${KAFKA_HEAP_OPTS:-$ODRADEK_HEAP} ${KAFKA_JVM_PERFORMANCE_OPTS:-$ODRADEK_FLAGS} $ODRADEK_ALWAYS $archive_flags \
         ${KAFKA_GC_LOG_OPTS-} ${KAFKA_JMX_OPTS-} ${KAFKA_LOG4J_OPTS-} "-Dkafka.logs.dir=$logs" \
-        "-Djava.library.path=$dist/native" \
         -cp "$dist/lib/odradek-broker.jar${CLASSPATH:+:$CLASSPATH}" ${KAFKA_OPTS-} "$main" "$@"
 
     if [ -n "$daemon" ]; then

@@ -51,7 +51,7 @@ for attempt in 1 2 3; do
     printf '%s\n' "broker.id=0" "listeners=PLAINTEXT://127.0.0.1:$port" "log.dirs=$work/data" \
         "offsets.topic.replication.factor=1" "group.initial.rebalance.delay.ms=0" >"$work/server.properties"
     # shellcheck disable=SC2086
-    "$JAVA" $ODRADEK_HEAP $ODRADEK_FLAGS $ODRADEK_ALWAYS "-Djava.library.path=$dist/native" "$record" \
+    LD_LIBRARY_PATH=$dist/native${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "$JAVA" $ODRADEK_HEAP $ODRADEK_FLAGS $ODRADEK_ALWAYS "$record" \
         -cp "$dist/lib/odradek-broker.jar" io.odradek.broker.Main "$work/server.properties" \
         >"$work/output" 2>&1 </dev/null &
     broker=$!

@@ -48,7 +48,7 @@ class LauncherTest {
         Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Test\"\nJAVA_VERSION=\"" + release + "\"\n");
         Path java = home.resolve("bin/java");
-        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"libraries=$LD_LIBRARY_PATH\" \"$@\"\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         return home;
     }
@@ -91,6 +91,13 @@ class LauncherTest {
                         "io.odradek.broker.Main",
                         BIN.resolveSibling("config/server.properties").toString())
                 .contains("-cp", folder.resolve("dist/lib/odradek-broker.jar").toString());
+    }
+
+    @Test
+    void librariesAreLookedForInTheDistributionAndThenWhereTheyWere() throws Exception {
+        Run run = start(Map.of("LD_LIBRARY_PATH", "/mine:/theirs"));
+
+        assertThat(run.lines()).contains("libraries=" + folder.resolve("dist/native") + ":/mine:/theirs");
     }
 
     @Test
