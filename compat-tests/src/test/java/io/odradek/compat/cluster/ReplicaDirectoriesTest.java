@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,13 @@ class ReplicaDirectoriesTest {
     private static final List<String> COMPLAINTS =
             List.of("rebuilding index", "orrupt", "Recovering unflushed", "could not find", "Could not find");
 
+    /**
+     * Nothing moves leaders but the test, whoever the controller is: a leader of Kafka 3.9 takes any sequence number for
+     * the first of a producer that it does not know, so that a producer whose first batches were refused by the leader
+     * before it is refused for ever.
+     */
+    private static final Map<String, String> LEADERS_STAY = Map.of("auto.leader.rebalance.enable", "false");
+
     @TempDir
     Path folder;
 
@@ -64,7 +72,8 @@ class ReplicaDirectoriesTest {
     void everyReplicasDirectoryIsTakenOverByTheLastKafkaWithZooKeeperAndReadByTheNewest() throws Exception {
         List<String> written = new ArrayList<>();
         Map<Integer, List<String>> stoppedWith = new TreeMap<>();
-        try (TestCluster ours = TestCluster.start(ClusterSetup.of(folder, 3, BrokerKind.ODRADEK));
+        try (TestCluster ours = TestCluster.start(
+                        ClusterSetup.of(folder, 3, BrokerKind.ODRADEK).withProperties(LEADERS_STAY));
                 BrokerCluster kafka = kafkaOnTheSameEnsemble(ours)) {
             ours.createTopic(TOPIC, PARTITIONS, 3, Map.of("segment.bytes", "1048576"));
             produce(ours.bootstrapServers(), written, 300);
@@ -103,15 +112,13 @@ class ReplicaDirectoriesTest {
         theNewestReads(stoppedWith);
     }
 
-    /**
-     * The same brokers by number and folder, of the other kind; not started. Nothing moves leaders but the test: a leader
-     * of Kafka 3.9 takes any sequence number for the first of a producer that it does not know, so that a producer whose
-     * first batches were refused by the leader before it is refused for ever.
-     */
+    /** The same brokers by number and folder, of the other kind; not started. */
     private BrokerCluster kafkaOnTheSameEnsemble(TestCluster ours) {
         String ensemble = ours.processes().zooKeeper().orElseThrow().connectString();
-        return BrokerCluster.prepared(ClusterSetup.of(folder, 3, BrokerKind.LEGACY_KAFKA)
-                .withProperties(Map.of("zookeeper.connect", ensemble, "auto.leader.rebalance.enable", "false")));
+        Map<String, String> properties = new HashMap<>(LEADERS_STAY);
+        properties.put("zookeeper.connect", ensemble);
+        return BrokerCluster.prepared(
+                ClusterSetup.of(folder, 3, BrokerKind.LEGACY_KAFKA).withProperties(properties));
     }
 
     private static void assertNoComplaint(BrokerProcess kafka, String about) throws IOException {
