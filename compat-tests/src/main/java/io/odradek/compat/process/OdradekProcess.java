@@ -35,8 +35,10 @@ public final class OdradekProcess extends BrokerProcess {
         environment.put("LOG_DIR", setup().folder().resolve("logs").toString());
         String dist = System.getProperty("odradek.dist");
         if (dist != null) {
-            // Inside a build: what it has just made, without a look at the sources.
-            environment.put("ODRADEK_DIST", dist);
+            // Inside a build: what it has just made, without a look at the sources; by the name that its class-data
+            // archive was made for, as the launcher would make a new one for another.
+            environment.put(
+                    "ODRADEK_DIST", Path.of(dist).toAbsolutePath().normalize().toString());
         }
         if (!setup().jvmFlags().isEmpty()) {
             environment.put("KAFKA_HEAP_OPTS", String.join(" ", setup().jvmFlags()));
