@@ -9,6 +9,7 @@ import io.odradek.bench.replay.Pace;
 import io.odradek.bench.replay.Payload;
 import io.odradek.bench.replay.ProducePlan;
 import io.odradek.bench.replay.ProduceReplay;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,11 +36,10 @@ final class MatrixRuns {
 
     void run() {
         try (Replayer replayer = new Replayer(rig, ANCHOR)) {
-            replayer.warmUp(partitions);
+            List<MatrixCell> cells = MatrixCell.cells(rig.workload().replay().allCells());
+            cells.stream().map(MatrixCell::acks).distinct().forEach(acks -> replayer.warmUp(partitions, acks));
             rig.settle();
-            for (MatrixCell cell : MatrixCell.cells(rig.workload().replay().allCells())) {
-                run(replayer, cell);
-            }
+            cells.forEach(cell -> run(replayer, cell));
         }
     }
 

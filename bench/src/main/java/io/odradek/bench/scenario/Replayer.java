@@ -60,11 +60,19 @@ final class Replayer implements AutoCloseable {
 
     /** Writes and reads a topic of its own, which nobody counts. */
     void warmUp(int partitions) {
-        ReplayTopics.Topic topic = topics.create(anchor.toLowerCase(Locale.ROOT) + "-warm-up", partitions, Map.of());
+        warmUp(partitions, ALL);
+    }
+
+    /** The same with other acks: what answers nothing goes another way through a broker, and its compilers follow. */
+    void warmUp(int partitions, short acks) {
+        String name = anchor.toLowerCase(Locale.ROOT) + "-warm-up-" + acks;
+        ReplayTopics.Topic topic = topics.create(name, partitions, Map.of());
         Payload payload = Payload.of(1024, BATCH_BYTES, Compression.NONE);
-        ProducePlan plan = new ProducePlan(topic.name(), topic.leaderPorts(), partitions, 5, ALL, payload);
+        Pace.Flood flood = new Pace.Flood(rig.workload().replay().warmUpBytes() / payload.plainBytes());
+        ProducePlan plan = new ProducePlan(topic.name(), topic.leaderPorts(), partitions, 5, acks, payload);
         try (ProduceReplay producers = new ProduceReplay(loop, plan)) {
-            await(producers.run(new Pace.Flood(rig.workload().replay().warmUpBytes() / payload.plainBytes())));
+            await(producers.run(flood));
+            topics.awaitRecords(topic, flood.requests() * payload.records());
         }
         try (FetchReplay consumers = readers(topic)) {
             await(consumers.run(goals(topic)));
