@@ -104,7 +104,8 @@ one=$!
 answer 2 $((port + 2)) &
 two=$!
 answer 0 "$port"
-wait $one $two
+wait "$one"
+wait "$two"
 
 kill -TERM "$broker"
 for ((i = 0; i < 600; i++)); do

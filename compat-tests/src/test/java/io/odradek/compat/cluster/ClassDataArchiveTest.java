@@ -8,15 +8,12 @@ import io.odradek.compat.DumpOnFailure;
 import io.odradek.compat.process.BrokerCluster;
 import io.odradek.compat.process.BrokerKind;
 import io.odradek.compat.process.ClusterSetup;
-import io.odradek.compat.process.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,17 +41,12 @@ class ClassDataArchiveTest {
 
     @Test
     void aBrokerOfAnEnsembleInsideTheBrokersDoesToo() {
-        String ensemble = IntStream.rangeClosed(1, 3)
-                .mapToObj(id -> id + "@127.0.0.1:" + FreePorts.one() + ":" + FreePorts.one() + ":" + FreePorts.one())
-                .collect(Collectors.joining(","));
-
-        start(ClusterSetup.of(folder, 3, BrokerKind.ODRADEK)
-                .withProperties(Map.of("zookeeper.connect", "", "odradek.zookeeper.ensemble", ensemble)));
+        start(ClusterSetup.of(folder, 3, BrokerKind.ODRADEK).withOwnEnsemble());
 
         assertThat(loaded()).hasSize(3).allSatisfy(this::assertFromTheArchive);
     }
 
-    /** Until each answers, and to the end. */
+    /** Until each answers; then it is killed. */
     private void start(ClusterSetup setup) {
         List<String> flags = List.of("-Xmx256m", "-Xlog:class+load:file=" + folder + "/classes-%p.log");
         try (BrokerCluster brokers = BrokerCluster.prepared(setup.withOdradekHeap(flags))) {
