@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @ExtendWith(DumpOnFailure.class)
 class ClassDataArchiveTest {
-    /** Of 2,900 that a broker alone loads, and 4,400 with an ensemble's peer. What the JVM makes at run time is in none. */
+    /** Of 3,600 that a broker alone loads, and 4,400 with an ensemble's peer. What the JVM makes at run time is in none. */
     private static final int OTHERS_MAX = 150;
 
     private static final String FROM_ARCHIVE = "shared objects file";
